@@ -1,0 +1,1 @@
+"""selon scores news articles in French and English: sourcing, stance and framing, with evidence."""

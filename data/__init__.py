@@ -1,0 +1,1 @@
+"""What is read from disk: articles, lexicons, examples. Knows no model."""

@@ -1,0 +1,1 @@
+"""Measurements: predictions for the gold scorer, benchmarks, floors."""

@@ -1,0 +1,142 @@
+"""An article cut into tokens, paragraphs, sentences and quotations, with its boilerplate marked.
+
+Nothing is changed in the text: offsets are positions in it as it was given. What has to be alike for a lexicon (apostrophes, no-break spaces,
+decomposed accents, case) is alike in `Token.norm` only.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..data.article import Article, Lang
+from ..data.lexicon import load_grammar
+from ..data.tokens import Token, find_tokens
+from .boilerplate import find_boilerplate
+from .quotation import Quotation, find_quotations
+from .records import Span
+
+TERMINATORS = ".!?…"
+OPENERS = "«“\"'‘([‹—–-"
+_PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
+MAX_SENTENCE_CHARS = 4000  # a longer stretch without a full stop is cut, so that no rule runs over a whole book
+
+
+@dataclass(frozen=True)
+class Document:
+    """An article with its structure. All spans are half-open character ranges of `article.text`, in text order.
+
+    `sentences` never cross a paragraph; a quotation may cross sentences and, by `Quotation.continues`, paragraphs.
+    """
+
+    article: Article
+    tokens: tuple[Token, ...]
+    paragraphs: tuple[Span, ...]
+    sentences: tuple[Span, ...]
+    quotations: tuple[Quotation, ...]
+    boilerplate: tuple[Span, ...]
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """The article's text, unchanged."""
+        return self.article.text
+
+    @property
+    def lang(self) -> Lang:
+        """The article's language."""
+        return self.article.lang
+
+    @cached_property
+    def is_boilerplate(self) -> bytearray:
+        """A flag a character: 1 where it is boilerplate."""
+        return flag_characters(len(self.text), self.boilerplate)
+
+    @cached_property
+    def words(self) -> tuple[Token, ...]:
+        """The word and number tokens outside boilerplate: what every count and rate is taken over."""
+        flags = self.is_boilerplate
+        return tuple(t for t in self.tokens if t.kind != "mark" and not flags[t.start])
+
+
+def flag_characters(length: int, spans: tuple[Span, ...] | list[Span]) -> bytearray:
+    """A bytearray of `length` with 1 at every character that a span covers."""
+    flags = bytearray(length)
+    for start, end in spans:
+        flags[start:end] = b"\x01" * (end - start)
+    return flags
+
+
+def read_document(article: Article) -> Document:
+    """The article cut into tokens, paragraphs, sentences and quotations. Linear in its length; never raises on any text."""
+    text = article.text
+    tokens = tuple(find_tokens(text, article.lang))
+    paragraphs = tuple(Span(*m.span()) for m in _PARAGRAPH.finditer(text))
+    quotations, warnings = find_quotations(text, paragraphs)
+    return Document(
+        article=article,
+        tokens=tokens,
+        paragraphs=paragraphs,
+        sentences=tuple(find_sentences(paragraphs, tokens, article.lang)),
+        quotations=tuple(quotations),
+        boilerplate=tuple(find_boilerplate(text, paragraphs, article.lang)),
+        warnings=article.warnings + tuple(warnings),
+    )
+
+
+def find_sentences(paragraphs: Sequence[Span], tokens: Sequence[Token], lang: Lang) -> Iterator[Span]:
+    """Sentences in order, from the first to the last token of each; a sentence never crosses a paragraph.
+
+    A border is a terminator with the marks that close after it, before a capital, a figure or an opening mark. Abbreviations are no border
+    unless a function word with a capital follows (*at 3 p.m. The*).
+    """
+    opening_words = load_grammar(lang).sentence_openers
+    position = 0
+    for paragraph in paragraphs:
+        first = position
+        while position < len(tokens) and tokens[position].start < paragraph.end:
+            position += 1
+        begin = first
+        i = first
+        while i < position:
+            token = tokens[i]
+            long = token.end - tokens[begin].start > MAX_SENTENCE_CHARS
+            ends = token.kind == "mark" and token.text[0] in TERMINATORS
+            if not ends and not long and not (token.kind == "word" and token.text[-1] == "."):
+                i += 1
+                continue
+            j = i + 1
+            if ends:
+                while j < position and tokens[j].kind == "mark" and _closes(tokens, j):
+                    j += 1
+            if j >= position:
+                break
+            if long or _starts_sentence(tokens, i, j, ends, opening_words):
+                yield Span(tokens[begin].start, tokens[j - 1].end)
+                begin = j
+            i = j
+        if begin < position:
+            yield Span(tokens[begin].start, tokens[position - 1].end)
+
+
+def _closes(tokens: Sequence[Token], j: int) -> bool:
+    """True where mark `j` closes what stands before it: one more terminator, a closing mark, a straight quotation mark glued to it."""
+    mark, before = tokens[j], tokens[j - 1]
+    if mark.text[0] in TERMINATORS or mark.text in "»”)]›":
+        return True
+    return mark.text in "\"'’“" and mark.start == before.end
+
+
+def _starts_sentence(tokens: Sequence[Token], i: int, j: int, terminated: bool, opening_words: frozenset[str]) -> bool:
+    """True where a sentence may start at token `j` after the terminator (or abbreviation) `i`."""
+    before, after = tokens[j - 1], tokens[j]
+    spaced = after.start > before.end
+    if not terminated:
+        return spaced and after.is_capitalised and after.norm in opening_words and len(tokens[i].text) > 3
+    if not spaced:
+        whole = i > 0 and tokens[i - 1].end - tokens[i - 1].start > 2 and tokens[i].text[0] in TERMINATORS
+        return whole and (after.text in "«“" or (after.is_capitalised and after.end - after.start > 1 and not after.text.isupper()))
+    if after.kind == "mark":
+        following = tokens[j + 1] if j + 1 < len(tokens) else None
+        return after.text in OPENERS and following is not None and not following.text[0].islower()
+    return not after.text[0].islower()
