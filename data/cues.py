@@ -8,6 +8,7 @@ from typing import Literal
 
 from . import inflection_fr
 from .article import Lang
+from .labels import CueClass
 from .lexicon import INFLECTION, PhraseTable, read_toml
 from .tokens import split_words
 
@@ -27,7 +28,7 @@ class CueForm:
     """
 
     lemma: str
-    cue_class: str
+    cue_class: CueClass
     frames: frozenset[str]
     form: VerbForm
     rest: tuple[str, ...] = ()
@@ -40,8 +41,8 @@ class Cues:
 
     verbs: Mapping[str, tuple[CueForm, ...]]
     nouns: Mapping[str, CueForm]
-    prepositions: PhraseTable[tuple[str, frozenset[str]]]  # class, flags
-    impersonal: PhraseTable[tuple[str, frozenset[str]]]
+    prepositions: PhraseTable[tuple[CueClass, frozenset[str]]]  # class, flags
+    impersonal: PhraseTable[tuple[CueClass, frozenset[str]]]
 
 
 @lru_cache(maxsize=2)
@@ -89,7 +90,7 @@ def _agree(adjective: str, lang: Lang) -> tuple[str, ...]:
     return adjective, feminine, inflection_fr.plural(adjective), inflection_fr.plural(feminine)
 
 
-def _read_fixed(table: Mapping[str, Mapping[str, Iterable[str]]], lang: Lang) -> PhraseTable[tuple[str, frozenset[str]]]:
+def _read_fixed(table: Mapping[CueClass, Mapping[str, Iterable[str]]], lang: Lang) -> PhraseTable[tuple[CueClass, frozenset[str]]]:
     return PhraseTable(
         (split_words(phrase, lang), (cue_class, frozenset(flags)))
         for cue_class, phrases in table.items()

@@ -73,6 +73,14 @@ class Grammar:
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.words[name]
 
+    def is_adverb(self, norm: str) -> bool:
+        """True for adverbs, negations and everything in *-ment* or *-ly*: what may stand within a verb group."""
+        return (
+            norm in self.words["adverb"]
+            or norm in self.words["negator"]
+            or (norm.endswith(("ment", "ly")) and len(norm) > 5)
+        )
+
 
 @lru_cache(maxsize=2)
 def load_grammar(lang: Lang) -> Grammar:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from ..data.lexicon import Grammar, load_grammar
 from ..data.tokens import Token
 from ..data.wording import HedgeEntry, load_hedges
-from .phrase import is_adverb
 from .records import Attribution, Hedge, HedgeKind, Span
 from .text import Document, flag_characters
 from .voice import EDITORIAL, REPORTED, voice_at
@@ -137,6 +136,6 @@ def _participle_after(tokens: Sequence[Token], i: int, grammar: Grammar) -> int 
                 if norm == "été":
                     continue
                 return found
-        if not (is_adverb(tokens[j], grammar) or norm.startswith("-") or norm in ("eux", "elles", "elle", "lui", "été")):
+        if not (grammar.is_adverb(norm) or norm.startswith("-") or norm in ("eux", "elles", "elle", "lui", "été")):
             return found
     return found

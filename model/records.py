@@ -1,32 +1,49 @@
 """The records of a score. Offsets are half-open character positions in the article's text as it was given.
 
-Label sets are those of the project's annotation guidelines (docs/annotation.md): attribution relations after PARC 3.0 and PolNeAR.
+Label sets are those of `data/labels.py`; attribution relations after PARC 3.0 and PolNeAR.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 from ..data.article import Lang
-
-Mode = Literal["direct", "indirect", "mixed"]
-CueClass = Literal[
-    "neutral", "assertive", "doubting", "factive", "negating", "directive", "warning", "evaluative", "belief", "commissive"
-]
-SourceType = Literal[
-    "government", "legislature", "party", "military", "police", "intergovernmental", "justice", "company", "union_ngo",
-    "expert", "media", "document", "citizen", "culture_sport", "other", "unknown",
-]  # fmt: skip
-Naming = Literal["named", "described", "anonymous", "collective", "pronoun", "metonym", "none"]
-HedgeKind = Literal["modal", "adverb", "approximator", "reportative", "noun_adj", "verb"]
-Voice = Literal["editorial", "quoted", "reported", "scare"]
-
-MODES: tuple[Mode, ...] = get_args(Mode)
-CUE_CLASSES: tuple[CueClass, ...] = get_args(CueClass)
-SOURCE_TYPES: tuple[SourceType, ...] = get_args(SourceType)
-NAMINGS: tuple[Naming, ...] = get_args(Naming)
-HEDGE_KINDS: tuple[HedgeKind, ...] = get_args(HedgeKind)
-VOICES: tuple[Voice, ...] = get_args(Voice)
+from ..data.labels import (
+    CUE_CLASSES as CUE_CLASSES,
+)
+from ..data.labels import (
+    HEDGE_KINDS as HEDGE_KINDS,
+)
+from ..data.labels import (
+    MODES as MODES,
+)
+from ..data.labels import (
+    NAMINGS as NAMINGS,
+)
+from ..data.labels import (
+    SOURCE_TYPES as SOURCE_TYPES,
+)
+from ..data.labels import (
+    VOICES as VOICES,
+)
+from ..data.labels import (
+    CueClass as CueClass,
+)
+from ..data.labels import (
+    HedgeKind as HedgeKind,
+)
+from ..data.labels import (
+    Mode as Mode,
+)
+from ..data.labels import (
+    Naming as Naming,
+)
+from ..data.labels import (
+    SourceType as SourceType,
+)
+from ..data.labels import (
+    Voice as Voice,
+)
 
 
 class Span(NamedTuple):
