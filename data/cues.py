@@ -1,7 +1,7 @@
 """Attribution cues, inflected: every form of every verb, adjective and noun, the prepositions and the fixed forms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -92,7 +92,15 @@ def _agree(adjective: str, lang: Lang) -> tuple[str, ...]:
 
 def _read_fixed(table: Mapping[CueClass, Mapping[str, Iterable[str]]], lang: Lang) -> PhraseTable[tuple[CueClass, frozenset[str]]]:
     return PhraseTable(
-        (split_words(phrase, lang), (cue_class, frozenset(flags)))
+        (words, (cue_class, frozenset(flags)))
         for cue_class, phrases in table.items()
         for phrase, flags in phrases.items()
+        for words in _contracted(split_words(phrase, lang))
     )
+
+
+def _contracted(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The words of a form, and with a last *de* or *à* elided or contracted (*aux yeux* **du**)."""
+    yield words
+    for last in {"de": ("d'", "du", "des"), "à": ("au", "aux")}.get(words[-1], ()):
+        yield (*words[:-1], last)

@@ -1,11 +1,13 @@
 """Who may speak: role nouns, bodies with their metonyms and adjectives, titles, pronouns, and the formulas of anonymity, as phrase tables."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
 from .article import Lang
+from .labels import SourceType
 from .lexicon import INFLECTION, PhraseTable, read_toml
 from .tokens import split_words
 
@@ -25,6 +27,16 @@ class Mention:
     lemma: str
     name: str | None = None
     cased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A public figure that articles name without an office: type, gender (m, f, -) and the body it speaks for, None where there is none."""
+
+    name: str
+    type: SourceType
+    gender: str
+    body: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,8 @@ def load_speakers(lang: Lang) -> Speakers:
             words = split_words(form, lang)
             if words:
                 who.setdefault(words, {}).setdefault((mention.kind, mention.type), mention)
+    for noun, mention in _read_singulars(roles):
+        who.setdefault((noun,), {("role", mention.type): mention})
     return Speakers(
         who=PhraseTable((words, tuple(mentions.values())) for words, mentions in who.items()),
         hidden=PhraseTable(
@@ -59,6 +73,23 @@ def load_speakers(lang: Lang) -> Speakers:
         pronouns={word: (value.split()[0], value.split()[1]) for word, value in roles["pronoun"].items()},
         titles=frozenset(roles["title"]),
     )
+
+
+@lru_cache(maxsize=1)
+def load_figures() -> Mapping[str, Figure]:
+    """The public figures of `figures.toml` by name and alias in lower case, without accents."""
+    found: dict[str, Figure] = {}
+    for raw in read_toml("figures")["figure"]:
+        figure = Figure(raw["name"], raw["type"], raw.get("gender", "-"), raw.get("body"))
+        for name in (raw["name"], *raw.get("aliases", ())):
+            found[fold_name(name)] = figure
+    return found
+
+
+def fold_name(name: str) -> str:
+    """A name as it is looked up: lower case, without accents, apostrophes alike (*Édouard*, *Edouard*)."""
+    plain = unicodedata.normalize("NFD", name.replace("’", "'")).lower()
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def _by_type(table: Any) -> Iterator[tuple[str, list[str]]]:
@@ -83,10 +114,23 @@ def _read_mentions(roles: dict[str, Any], lang: Lang) -> Iterator[tuple[str, Men
         name, source_type = body[lang], body["type"]
         for phrase in dict.fromkeys(body.get(f"metonyms_{lang}", ())):
             yield phrase, Mention("metonym", source_type, name, name, cased=phrase[0].isupper())
-        for phrase in dict.fromkeys((name, *body.get(f"aliases_{lang}", ()))):
+        for phrase in dict.fromkeys(_without_article(n) for n in (name, *body.get(f"aliases_{lang}", ()))):
             yield phrase, Mention("body", source_type, name, name, cased=phrase[0].isupper())
         for phrase in body.get(f"adjectives_{lang}", ()):
             yield phrase, Mention("adjective", source_type, name, name)
+
+
+def _read_singulars(roles: dict[str, Any]) -> Iterator[tuple[str, Mention]]:
+    """The singular of collective nouns (*manifestant*), to be taken where no other list has the word."""
+    for source_type, nouns in roles["collective"].items():
+        singular = (n[:-1] for n in nouns if n.endswith("s") and n[0].islower() and " " not in n and source_type != "unknown")
+        yield from ((noun, Mention("role", source_type, noun)) for noun in singular)
+
+
+def _without_article(name: str) -> str:
+    """A body's name without its article: *The Guardian* is *the Guardian* in most texts."""
+    first, space, rest = name.partition(" ")
+    return rest if space and first in ("The", "Le", "La", "Les") and rest[0].isupper() else name
 
 
 def _inflect(phrase: str, roles: dict[str, Any], lang: Lang) -> Iterator[str]:

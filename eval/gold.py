@@ -1,16 +1,20 @@
-"""An annotated set from disk: `articles/DOC.txt` beside `annotations/DOC.json`, in the form of docs/annotation.md."""
+"""An annotated set from disk: `articles/DOC.txt` and `annotations/DOC.json` (docs/annotation.md)."""
 
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ..data.article import LANGS, Article
-from ..model.records import CUE_CLASSES, HEDGE_KINDS, MODES, NAMINGS, SOURCE_TYPES, VOICES, Attribution, Span
+from ..data.labels import CUE_CLASSES, HEDGE_KINDS, MODES, NAMINGS, SOURCE_TYPES, VOICES
+from ..model.records import Attribution, Span
 
-# The articles that rules may be written on; figures on the others are what counts.
+Item = TypeVar("Item")
+Label = TypeVar("Label", bound=str)
+
+# The articles of the development split by name; figures on them are given apart.
 DEVELOPMENT = frozenset([f"fr-{n:03}" for n in range(61, 73)] + [f"en-{n:03}" for n in range(19, 25)])
 
 
@@ -23,17 +27,12 @@ class LabelledSpan(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoldArticle:
-    """One article with what its annotators marked, each list in text order."""
+    """One article with what its annotators marked."""
 
     article: Article
     attributions: tuple[Attribution, ...]
     hedges: tuple[LabelledSpan, ...]
     loaded: tuple[LabelledSpan, ...]
-
-    @property
-    def is_development(self) -> bool:
-        """Whether the article belongs to the development split."""
-        return self.article.id in DEVELOPMENT
 
 
 def read_gold(folder: Path) -> list[GoldArticle]:
@@ -45,12 +44,14 @@ def read_gold(folder: Path) -> list[GoldArticle]:
     """
     files = sorted((folder / "annotations").glob("*.json"))
     if not files:
-        raise FileNotFoundError(f"{folder}: there is no annotations/*.json here; give the folder that holds it")
+        raise FileNotFoundError(
+            f"{folder}: there is no annotations/*.json here; give the folder that holds it"
+        )
     return [_read_article(file, folder / "articles" / f"{file.stem}.txt") for file in files]
 
 
 def digest_gold(folder: Path) -> str:
-    """SHA-256 over the sorted digests and names of all texts and annotations: another file, name or letter gives another one."""
+    """SHA-256 over the sorted digests and names of all texts and annotations, as 64 hexadecimal digits."""
     files = [*folder.glob("articles/*.txt"), *folder.glob("annotations/*.json")]
     lines = (f"{hashlib.sha256(f.read_bytes()).hexdigest()} {f.parent.name}/{f.name}\n" for f in files)
     return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
@@ -66,8 +67,8 @@ def _read_article(file: Path, text_file: Path) -> GoldArticle:
     return GoldArticle(
         article=Article(id=file.stem, lang=reader.label(found, "lang", LANGS), text=text),
         attributions=tuple(reader.each(found, "attributions", reader.attribution)),
-        hedges=tuple(reader.each(found, "hedges", lambda item: reader.labelled(item, "cue", "kind", HEDGE_KINDS))),
-        loaded=tuple(reader.each(found, "loaded", lambda item: reader.labelled(item, "term", "voice", VOICES))),
+        hedges=tuple(reader.each(found, "hedges", reader.hedge)),
+        loaded=tuple(reader.each(found, "loaded", reader.loaded_term)),
     )
 
 
@@ -77,7 +78,7 @@ class _Reader:
     def __init__(self, where: str, text_chars: int) -> None:
         self.where, self.text_chars = where, text_chars
 
-    def each[Item](self, found: Mapping[str, Any], key: str, read: Callable[[Any], Item]) -> Iterator[Item]:
+    def each(self, found: Mapping[str, Any], key: str, read: Callable[[Any], Item]) -> Iterator[Item]:
         """What `read` makes of each item of a list."""
         file = self.where
         for number, item in enumerate(found.get(key, ())):
@@ -100,9 +101,13 @@ class _Reader:
             resolved=item.get("resolved"),
         )
 
-    def labelled(self, item: Mapping[str, Any], key: str, label: str, labels: Sequence[str]) -> LabelledSpan:
-        """A hedge or loaded term."""
-        return LabelledSpan(self.span(item.get(key), key), self.label(item, label, labels))
+    def hedge(self, item: Mapping[str, Any]) -> LabelledSpan:
+        """A hedge's cue and kind."""
+        return LabelledSpan(self.span(item.get("cue"), "cue"), self.label(item, "kind", HEDGE_KINDS))
+
+    def loaded_term(self, item: Mapping[str, Any]) -> LabelledSpan:
+        """A loaded term and its voice."""
+        return LabelledSpan(self.span(item.get("term"), "term"), self.label(item, "voice", VOICES))
 
     def span(self, value: Any, key: str) -> Span:
         """A pair of offsets that lies in the text and is not empty."""
@@ -113,7 +118,7 @@ class _Reader:
             f"{self.where}: {key} {value!r} is no span [start, end] of a text of {self.text_chars} characters"
         )
 
-    def label[Label: str](self, item: Mapping[str, Any], key: str, labels: Sequence[Label]) -> Label:
+    def label(self, item: Mapping[str, Any], key: str, labels: Sequence[Label]) -> Label:
         """A value of a closed set."""
         for label in labels:
             if label == item.get(key):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ..data.tokens import Token
 from .quotation import Quotation
 from .records import Attribution, Mode, Span
-from .rules.relations import Relation, read_relations
+from .rules.relations import Relation, read_relations, read_signature
 from .rules.unit import MIN_STATEMENT_CHARS, Unit, find_units
 from .text import Document
 
@@ -30,6 +30,7 @@ def find_relations(document: Document) -> list[Relation]:
     """The relations with the names of their rules, in the order of their cues."""
     relations: list[Relation] = []
     last: Relation | None = None  # the last one that a quotation without a cue can go on with
+    lone: Span | None = None  # a quotation that was a unit by itself, as a signature may follow it
     last_end = -1
     for tokens in find_units(document):
         outer = tokens[0].start >= last_end
@@ -39,6 +40,10 @@ def find_relations(document: Document) -> list[Relation]:
                 last.content.append(floating)
                 last_end = floating.end
                 continue
+        if outer and not found and (signed := read_signature(Unit(tokens, document), lone)):
+            found = [signed]
+        if outer:
+            lone = _lone_quotation(tokens)
         _widen_inserted(found, document)
         relations.extend(found)
         if outer:
@@ -98,6 +103,8 @@ def _mode(content: Sequence[Span], document: Document) -> Mode:
     quotations = document.quotations
     outer = [_quotation_around(quotations, Span(s + 1, e - 1)) for s, e in content]
     if len(content) > 1 and outer[0] is not None and outer[0].start == content[0].start and all(q is outer[0] or q for q in outer):
+        return "direct"
+    if any(q.mark == "—" and q.start <= content[0].start and content[-1].end <= q.end for q in quotations):
         return "direct"
     quoted = total = 0
     for start, end in content:

@@ -99,7 +99,7 @@ def _may_name(token: Token, grammar: Grammar) -> bool:
 
 def _is_function_word(token: Token, grammar: Grammar) -> bool:
     norm = token.norm
-    return norm in grammar["determiner"] or norm in grammar["preposition"] or norm in grammar["subject_pronoun"] or norm in grammar["conjunction"] or norm in grammar["time_noun"] or norm in grammar["adverb"]
+    return norm in grammar["determiner"] or norm in grammar["preposition"] or norm in grammar["subject_pronoun"] or norm in grammar["conjunction"] or norm in grammar["time_noun"] or norm in grammar["adverb"] or norm in grammar["subordinator"] or grammar.is_adverb(norm)
 
 
 def _name(
@@ -152,6 +152,9 @@ def _is_english_plural(tokens: Sequence[Token], grammar: Grammar) -> bool:
 
 def _type(mentions: Sequence[tuple[int, int, Mention]]) -> str:
     """The type that the first role tells; of an ambiguous one (*porte-parole*) that of the body or role that stands with it."""
+    title = next((m.type for _, _, m in mentions if m.kind == "title" and m.type), None)
+    if title and mentions[0][2].type == "party":
+        return title  # *Republican Sen. X*
     for k, (_, _, mention) in enumerate(mentions):
         if mention.kind in ("role", "collective", "title") and mention.type not in ("", "unknown"):
             return mention.type

@@ -7,17 +7,28 @@ cannot tie is a source of its own under its own words.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ..data.lexicon import Grammar, load_grammar
-from ..data.speakers import Mention, Speakers, load_speakers
+from ..data.speakers import Figure, Mention, Speakers, fold_name, load_figures, load_speakers
 from ..data.tokens import Token
 from .naming import PARTICLES, Naming_, find_person, read_naming
 from .records import Attribution, Naming, Source, SourceType, Span
 from .text import Document, flag_characters
 
 FIRST_PERSON = frozenset("je j' moi me m' nous mon ma mes notre nos i we me us my our".split())
+MAX_SPEAKER_CHARS = 600  # a quotation without a source of its own belongs to a speaker no further back
 MAX_ROLE_DISTANCE = 9  # tokens between a name and the role that stands with it
 _STRENGTH: dict[Naming, int] = {"named": 6, "metonym": 5, "anonymous": 4, "described": 3, "collective": 2, "pronoun": 1, "none": 0}
+
+
+@lru_cache(maxsize=1)
+def figures_by_surname() -> dict[str, Figure]:
+    """Public figures by surname; of several that share one, the first of the list."""
+    found: dict[str, Figure] = {}
+    for figure in load_figures().values():
+        found.setdefault(fold_name(figure.name).split(" ", 1)[-1], figure)
+    return found
 
 
 @dataclass(slots=True)
@@ -85,6 +96,7 @@ class _Resolver:
         self.grammar: Grammar = load_grammar(document.lang)
         self.speakers: Speakers = load_speakers(document.lang)
         self.starts = [t.start for t in document.tokens]
+        self.surnames = figures_by_surname()
         self.full_names = self._find_full_names()
         self.entities: dict[str, _Entity] = {}
         self.recent: list[_Entity] = []
@@ -174,8 +186,17 @@ class _Resolver:
     def _person_of(self, name: str, roles: set[str], kind: str) -> _Entity:
         entity = self.entities.get(name.lower())
         if entity is None:
-            entity = self.entities[name.lower()] = _Entity(name, kind, "named", person=True, roles=set(roles))  # type: ignore[arg-type]
+            figure = load_figures().get(fold_name(name)) or self._figure_of(name)
+            if figure is not None and kind == "unknown":
+                kind = figure.type
+            gender = figure.gender if figure is not None else "-"
+            entity = _Entity(name, kind, "named", gender=gender, person=True, roles=set(roles))  # type: ignore[arg-type]
+            self.entities[name.lower()] = entity
         return entity
+
+    def _figure_of(self, surname: str) -> Figure | None:
+        """The public figure with that surname, where one alone has it."""
+        return self.surnames.get(fold_name(surname)) if " " not in surname else None
 
     def _is_before(self, name: str, span: Span) -> bool:
         return 0 <= self.document.text.find(name) < span.start
@@ -185,15 +206,17 @@ class _Resolver:
         return " " in role and sum(role in roles for roles, _ in self.full_names.values()) == 1
 
     def _fullest(self, norms: Sequence[str]) -> str | None:
-        """The longest name in the article that ends with (or holds) the given one."""
-        fitting = [n for n in self.full_names if n.lower().replace("’", "'").split()[-1:] == [norms[-1]] or (len(norms) > 1 and " ".join(norms) in n.lower())]
-        fitting = [n for n in fitting if len(norms) == 1 or norms[0] in n.lower().replace("’", "'")]
-        return max(fitting, key=len, default=None)
+        """The name in the article that ends with the given one, holds it, or begins with it; one with a known type before a longer one."""
+        parts = {name: name.lower().replace("’", "'").split() for name in self.full_names}
+        wanted = [n.replace("’", "'") for n in norms]
+        fitting = [n for n, words in parts.items() if words[-1] == wanted[-1] and wanted[0] in " ".join(words)]
+        fitting = fitting or [n for n, words in parts.items() if " ".join(wanted) in " ".join(words)]
+        return max(fitting, key=lambda n: (self.full_names[n][1] != "unknown" or fold_name(n) in load_figures(), len(n)), default=None)
 
     def _antecedent(self, pronoun: str, reading: Naming_, span: Span, speaker: _Entity | None) -> _Entity | None:
         """The source a pronoun stands for: the speaker for the first person, else the last one that agrees."""
         if pronoun in FIRST_PERSON:
-            return speaker
+            return speaker or next((e for e in reversed(self.recent) if e.person and span.start - e.last < MAX_SPEAKER_CHARS), None)
         if pronoun in ("on", "it", "ce", "c'", "cela", "that", "this", "one", "you", "vous", "tu"):
             return None
         candidates = [e for e in reversed(self.recent) if e is not speaker and (reading.number == "-" or e.number == reading.number) and (reading.gender in ("-", "n") or e.gender in ("-", reading.gender))]
@@ -213,34 +236,48 @@ class _Resolver:
         """Names of two words or more in the article, with the roles that stand with them and the type that these tell most often."""
         tokens = self.document.tokens
         mentions = [(s, e, m) for s, e, found in self.speakers.who.find(tokens) for m in found if not m.cased or tokens[s].is_capitalised]
+        boilerplate = self.document.is_boilerplate
         covered = {i for s, e, _ in mentions if tokens[s].is_capitalised for i in range(s, e)}
         ending = {e: (s, m) for s, e, m in mentions}
         beginning = {s: (e, m) for s, e, m in reversed(mentions)}
         names: dict[str, tuple[set[str], Counter[str]]] = {}
         i = 0
         while i < len(tokens):
-            if not (tokens[i].kind == "word" and tokens[i].is_capitalised and i not in covered):
+            if not (tokens[i].kind == "word" and tokens[i].is_capitalised and i not in covered) or boilerplate[tokens[i].start]:
                 i += 1
                 continue
             j = i + 1
-            while j < len(tokens) and j - i < 8 and tokens[j].start - tokens[j - 1].end <= 1 and tokens[j].kind == "word":
+            while j < len(tokens) and j - i < 8 and tokens[j].start - tokens[j - 1].end <= 1 and self._same_line(j) and tokens[j].kind == "word":
                 if not (tokens[j].is_capitalised and j not in covered or tokens[j].norm in PARTICLES):
                     break
                 j += 1
-            before = i - 1 if i and not tokens[i - 1].is_capitalised else i
-            person = find_person(tokens[before:j], (), self.grammar)
+            before = self._phrase_start(i)
+            near = [(s - before, e - before, m) for s, e, m in mentions if before <= s and e <= j]
+            person = find_person(tokens[before:j], near, self.grammar)
             if sum(t.is_capitalised for t in person) > 1:
                 name = self.document.text[person[0].start : person[-1].end]
                 first = next(k for k in range(before, j) if tokens[k] is person[0])
                 roles, types = names.setdefault(name, (set(), Counter()))
                 for mention in self._roles_beside(first, first + len(person), ending, beginning):
                     roles.add(mention.lemma)
-                    if mention.type not in ("", "unknown"):
+                    if mention.type not in ("", "unknown", "document"):
                         types[mention.type] += 1
                 if self._has_age(first + len(person)):
                     types["citizen"] += 1
             i = j
         return {name: (roles, types.most_common(1)[0][0] if types else "unknown") for name, (roles, types) in names.items()}
+
+    def _phrase_start(self, i: int) -> int:
+        """Where the phrase around a name may begin: at most six words before, on this side of any mark."""
+        start = i
+        while start > max(0, i - 6) and self.document.tokens[start - 1].kind == "word" and self._same_line(start):
+            start -= 1
+        return start
+
+    def _same_line(self, i: int) -> bool:
+        """True where no line break stands before token `i`."""
+        tokens = self.document.tokens
+        return i == 0 or "\n" not in self.document.text[tokens[i - 1].end : tokens[i].start]
 
     def _roles_beside(self, start: int, end: int, ending: dict[int, tuple[int, Mention]], beginning: dict[int, tuple[int, Mention]]) -> Iterator[Mention]:
         """Roles right before a name (*le ministre de l'Intérieur* X) or after it in apposition (*X, maire de Lens*)."""

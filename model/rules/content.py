@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ..records import Span
 from .noun import can_begin_phrase
-from .subject import subject_start
+from .subject import inverted_subject, subject_start
 from .unit import Unit
 from .verb import Group
 
@@ -21,6 +21,7 @@ _AFTER_QUOTATION = frozenset("dans sur devant lors à in on at during when alors
 _COMPLEMENT_OPENERS = frozenset({"ce", "cette", "this", "last", "le", "la", "l'"})
 _PLACES = frozenset({"in", "on", "at", "during", "to"})
 _CLAUSE_OPENERS = frozenset("there if when while as despite because".split())
+_NAMING = frozenset({"call", "label", "brand", "dub", "deem"})
 _ADDRESSED = frozenset({"tell", "remind", "assure", "inform", "warn", "notify", "advise"})
 _NO_INFINITIVE = frozenset("pour hier premier dernier leur notre votre autre quatre entre contre".split())
 
@@ -40,7 +41,7 @@ def content_before(unit: Unit, group: Group) -> Span | None:
     first = group.left
     if group.form == "gerund" and group.start == group.head:
         return None
-    if not unit.french and group.clitic is None:
+    if not unit.french and inverted_subject(unit, group) is None:
         start = subject_start(unit, group)
         first = start if start is not None else group.left
     end = _end_before(unit, first, group)
@@ -144,7 +145,7 @@ def content_start(unit: Unit, group: Group) -> Start | None:
     if "as" in frames and group.cue.reflexive and token.kind in ("word", "quote"):
         return Start(j, "predicate")
     if "as" in frames and can_begin_phrase(token, unit.grammar):
-        if any(t.norm in unit.grammar["as_word"] for t in unit.tokens[j : j + MAX_REACH]):
+        if group.cue.lemma in _NAMING or any(t.norm in unit.grammar["as_word"] for t in unit.tokens[j : j + MAX_REACH]):
             return Start(j, "as")
     if (reached := _reach(unit, j, frames, addressee="addressee" in frames)) is not None:
         return Start(reached, "quote" if unit[reached].kind == "quote" else "that")
@@ -254,14 +255,19 @@ def is_infinitive(unit: Unit, j: int) -> bool:
 # where a content ends ---------------------------------------------------------------------------------------------------
 
 
-def content_end(unit: Unit, start: int) -> int:
-    """End of the content that begins at `start`: the unit's end, or before another cue at the same level."""
+def content_end(unit: Unit, start: int, *, subordinate: bool = False) -> int:
+    """End of the content that begins at `start`: the unit's end, or before another cue at the same level.
+
+    `subordinate` is for cues that open a sentence without a subject (*En affirmant que A, B*): there the main clause ends it.
+    """
     quoted = unit[start].kind == "quote"
     for j in range(start + 1, unit.end):
         token = unit[j]
         if token.text == ";" or (token.text == ":" and j + 1 < unit.end and unit.is_statement(j + 1)):
             return j
         after_quotation = quoted and j == start + 1
+        if subordinate and token.text == "," and _begins_clause(unit, j + 1):
+            return j
         if token.text in (",", "—", "–"):
             if j + 1 >= unit.end or _breaks_off(unit, j + 1) or (after_quotation and token.text == "," and unit[j + 1].kind != "quote"):
                 return j
@@ -300,6 +306,14 @@ def _begins_cue(unit: Unit, k: int, *, loose: bool = False) -> bool:
     end = unit.noun_phrase(k)
     follows = unit.starts.get(end) if end > k else None
     return follows is not None and follows.form == "finite" and (loose or end >= unit.end - 6)
+
+
+def _begins_clause(unit: Unit, k: int) -> bool:
+    """True where a subject with its verb begins at token `k`."""
+    end = unit.noun_phrase(k)
+    after = unit.norm(end)
+    grammar = unit.grammar
+    return end > k and (after in grammar.verb_forms or end in unit.starts or after in grammar["negation"] or after in grammar["reflexive"])
 
 
 def _pronoun_cue(unit: Unit, k: int) -> bool:

@@ -15,8 +15,8 @@ def read_noun_phrase(unit: Sequence[Token], start: int, grammar: Grammar, limit:
     if start >= limit:
         return start
     first = unit[start]
-    quantifier = first.norm in grammar["determiner"] or first.norm in ("beaucoup", "ceux", "celles", "those")
-    if first.norm in grammar["subject_pronoun"] and first.norm != "qui" and not (quantifier and start + 1 < limit and _is_plain(unit[start + 1], grammar)):
+    quantifier = first.norm in grammar["determiner"] or first.norm in ("beaucoup", "ceux", "celles", "those", "one")
+    if first.norm in grammar["subject_pronoun"] and first.norm != "qui" and not (quantifier and start + 1 < limit and is_plain(unit[start + 1], grammar)):
         return start + 1
     if not can_begin_phrase(first, grammar):
         return start
@@ -47,13 +47,13 @@ def read_noun_phrase(unit: Sequence[Token], start: int, grammar: Grammar, limit:
         elif norm in grammar["inner"] and i > start:
             if norm in _PLACE_PREPOSITIONS and (named or _begins_name(unit, i + 1, limit)):
                 break
-            if i + 1 >= limit or not (can_begin_phrase(unit[i + 1], grammar) or unit[i + 1].norm in grammar["inner"] or _is_plain(unit[i + 1], grammar)):
+            if i + 1 >= limit or not (can_begin_phrase(unit[i + 1], grammar) or unit[i + 1].norm in grammar["inner"] or is_plain(unit[i + 1], grammar)):
                 break
             if norm in ("et", "and", "ou", "or") and not (unit[i + 1].is_capitalised or unit[i + 1].norm in grammar["article"]):
-                if not _is_plain(unit[i + 1], grammar):
+                if not is_plain(unit[i + 1], grammar):
                     break
             i += 1
-        elif norm in grammar["determiner"] or norm == "'s" or _is_plain(token, grammar):
+        elif norm in grammar["determiner"] or norm == "'s" or is_plain(token, grammar):
             if norm in grammar["determiner"] and i > start and unit[i - 1].norm not in grammar["inner"] and unit[i - 1].norm not in grammar["determiner"]:
                 break
             named = named or token.is_capitalised
@@ -86,7 +86,7 @@ def can_begin_phrase(token: Token, grammar: Grammar) -> bool:
     return token.kind == "word" and (token.is_capitalised or token.norm[0] in "@#") and not grammar.is_adverb(token.norm) and token.norm not in grammar["subordinator"] | grammar["conjunction"] | grammar["adverb"] | grammar["preposition"]
 
 
-def _is_plain(token: Token, grammar: Grammar) -> bool:
+def is_plain(token: Token, grammar: Grammar) -> bool:
     """True for what can only be taken for a noun or an adjective."""
     norm = token.norm
     return token.kind == "word" and not (
@@ -116,9 +116,9 @@ def _read_apposition(unit: Sequence[Token], i: int, grammar: Grammar, limit: int
     if i + 1 >= limit or unit[i].text != ",":
         return i
     first = unit[i + 1]
-    if first.kind != "word" or first.norm in grammar["subject_pronoun"] or grammar.is_adverb(first.norm):
+    if first.kind != "word" or first.norm in grammar["subject_pronoun"] or first.norm in ("lui", "eux", "elles", "moi") or grammar.is_adverb(first.norm):
         return i
-    if not (can_begin_phrase(first, grammar) or _is_plain(first, grammar)):
+    if not (can_begin_phrase(first, grammar) or is_plain(first, grammar)):
         return i
     if first.norm.endswith("ant") or (first.norm.endswith("ing") and not first.is_capitalised):
         return i
@@ -144,7 +144,7 @@ def _read_plain(unit: Sequence[Token], start: int, grammar: Grammar, limit: int)
                 i += 1
                 continue
             break
-        if token.kind in ("quote", "number") or token.is_capitalised or norm in grammar["inner"] or norm in grammar["determiner"] or norm == "'s" or _is_plain(token, grammar):
+        if token.kind in ("quote", "number") or token.is_capitalised or norm in grammar["inner"] or norm in grammar["determiner"] or norm == "'s" or is_plain(token, grammar):
             i += 1
         else:
             break

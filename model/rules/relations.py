@@ -14,7 +14,8 @@ from .content import (
     says_after,
 )
 from .noun import can_begin_phrase
-from .subject import main_subject, subject_after, subject_span
+from .noun import is_plain as _is_plain
+from .subject import inverted_subject, main_subject, subject_after, subject_span, subject_start
 from .unit import Place, Unit
 from .verb import Group
 
@@ -48,15 +49,25 @@ def read_relations(unit: Unit) -> list[Relation]:
     """All relations of a unit: verbs, prepositions, fixed forms, nouns; a bare colon or dash where there is nothing else."""
     found = [r for group in unit.groups if (r := _read_verb(unit, group))]
     found += [r for place in unit.prepositions if (r := _read_preposition(unit, place))]
-    found += [r for place in unit.fixed if (r := _read_fixed(unit, place))]
+    found = _add_fixed(found, [r for place in unit.fixed if (r := _read_fixed(unit, place))])
     taken = {i for group in unit.groups for i in range(group.start, group.end)} if found else set()
     nouns = (i for i, token in enumerate(unit.tokens) if token.norm in unit.cues.nouns and i not in taken)
     found += [r for i in nouns if (r := _read_noun(unit, i))]
-    if not found and (alone := _read_colon(unit) or _read_signature(unit)):
+    if not found and (alone := _read_colon(unit) or _read_closing_signature(unit)):
         found = [alone]
     _share_sources(unit, found)
     found += list(_read_colons_after(unit, found))
     return [r for r in found if not (r.open_source and r.source is None)]
+
+
+def _add_fixed(verbs: list[Relation], fixed: list[Relation]) -> list[Relation]:
+    """Both without overlap: a fixed form counts before the verb in it, but not before a passive (*it* **is feared** *that*)."""
+    kept = [f for f in fixed if not any(v.rule == "passive" and _overlap(v.cue, f.cue) for v in verbs)]
+    return [v for v in verbs if not any(_overlap(v.cue, f.cue) for f in kept)] + kept
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
 
 
 # verbs ------------------------------------------------------------------------------------------------------------------
@@ -64,11 +75,13 @@ def read_relations(unit: Unit) -> list[Relation]:
 
 def _read_verb(unit: Unit, group: Group) -> Relation | None:
     """A verb with its content before it (*…, a dit X*) or after it (*X a dit que …*)."""
-    if group.voice in ("passive", "bare") and not group.cue.reflexive:
+    if group.voice in ("passive", "bare") and not group.cue.reflexive and group.cue.form != "adjective":
         return _read_passive(unit, group)
+    if (inserted := _read_inserted(unit, group)) is not None:
+        return inserted
     before = content_before(unit, group)
     if before and group.cue.frames & {"quote", "that", "bare"}:
-        right = subject_after(unit, group) if group.clitic is None else None
+        right = inverted_subject(unit, group)
         source = unit.span(*right) if right else subject_span(unit, group)
         if source is not None and not says_after(unit, group, before, right is not None):
             resumed = content_resumed(unit, right[1] if right else group.end)
@@ -76,15 +89,49 @@ def _read_verb(unit: Unit, group: Group) -> Relation | None:
     start = content_start(unit, group)
     if start is None:
         return None
-    end = content_end(unit, start.index)
+    source = subject_span(unit, group)
+    if source is None and group.start == 0 and group.form == "finite" and not unit.french:
+        return None  # *Asked about the delay, she …*
+    opening = source is None and group.start < 3
+    end = content_end(unit, start.index, subordinate=opening or group.form == "gerund")
     if end <= start.index:
         return None
-    return _verbal(unit, start.rule, group, [unit.span(start.index, end)], subject_span(unit, group))
+    if opening and unit.norm(end) == ",":
+        source = main_subject(unit, unit.end, after=end + 1)
+    return _verbal(unit, start.rule, group, [unit.span(start.index, end)], source)
+
+
+def _read_inserted(unit: Unit, group: Group) -> Relation | None:
+    """A cue with its source in commas after the first words of its content: *Le pont, a indiqué la préfecture, restera fermé*."""
+    if not group.cue.frames & {"quote", "that", "bare"} or group.form != "finite":
+        return None
+    if unit.french:
+        first, right = group.left, subject_after(unit, group)
+        source_end = right[1] if right else group.end
+        source = unit.span(*right) if right else subject_span(unit, group) if group.clitic is not None else None
+    else:
+        start = subject_start(unit, group)
+        first, source_end, source = (start, group.end, subject_span(unit, group)) if start is not None else (0, 0, None)
+    if source is None or first < 2 or unit[first - 1].text != "," or unit.norm(source_end) != "," or source_end + 1 >= unit.end:
+        return None
+    if unit.noun_phrase(0, first - 1, apposition=False) != first - 1 or unit[source_end + 1].kind == "quote":
+        return None
+    if not _begins_predicate(unit, source_end + 1):
+        return None
+    content = [unit.span(0, first - 1), unit.span(source_end + 1, content_end(unit, source_end + 1))]
+    return _verbal(unit, "inserted", group, content, source)
+
+
+def _begins_predicate(unit: Unit, index: int) -> bool:
+    """True where a verb stands at `index`, with its negation."""
+    norm = unit.norm(index)
+    grammar = unit.grammar
+    return norm in grammar.verb_forms or norm in grammar["negation"] or norm in grammar["semi_auxiliary"]
 
 
 def _verbal(unit: Unit, rule: str, group: Group, content: list[Span], source: Span | None) -> Relation:
     """The relation of a verb; *dit-on* has no source."""
-    impersonal = group.clitic is not None and unit[group.clitic].norm.endswith("-on")
+    impersonal = source is not None and unit.document.text[source.start : source.end].lower() == "on"
     cue = unit.span(group.start, group.end)
     return Relation(
         rule,
@@ -103,12 +150,20 @@ def _read_passive(unit: Unit, group: Group) -> Relation | None:
     j = group.end
     while j < unit.end and unit.grammar.is_adverb(unit[j].norm):
         j += 1
+    agent = _agent(unit, group)
+    if agent is not None and unit.norm(j) in ("par", "by"):
+        while j < unit.end and unit[j].start < agent.end:
+            j += 1
+    elif unit.norm(j) in ("au", "aux") or (unit.norm(j) == "à" and not is_infinitive(unit, j + 1)):
+        j = max(unit.noun_phrase(j + 1, apposition=False), _complement_end(unit, j))  # *est reproché au trésorier* **de**
     if "passive" not in group.cue.frames or j >= unit.end:
         return None
     if not (unit[j].norm in _PASSIVE_OPENERS or (unit[j].kind == "quote" and "as" in group.cue.frames)):
         return None
-    content = [unit.span(j, content_end(unit, j))]
-    return Relation("passive", group.start, unit.span(group.start, group.end), group.cue.cue_class, content, _agent(unit, group))
+    end = content_end(unit, j)
+    if agent is not None and agent.start > unit[j].start:
+        end = next(k for k in range(j, unit.end) if unit[k].start >= agent.start) - 1
+    return Relation("passive", group.start, unit.span(group.start, group.end), group.cue.cue_class, [unit.span(j, end)], agent)
 
 
 def _agent(unit: Unit, group: Group) -> Span | None:
@@ -117,7 +172,8 @@ def _agent(unit: Unit, group: Group) -> Span | None:
         if unit[k].kind == "mark":
             return None
         if unit[k].norm in ("par", "by"):
-            end = unit.noun_phrase(k + 1)
+            opener = (j for j in range(k + 2, unit.end) if unit[j].norm in ("de", "d'", "of") and is_infinitive(unit, j + 1))
+            end = unit.noun_phrase(k + 1, next(opener, None))
             return unit.span(k + 1, end) if end > k + 1 else None
     return None
 
@@ -144,13 +200,15 @@ def _share_sources(unit: Unit, found: Sequence[Relation]) -> None:
 def _read_preposition(unit: Unit, place: Place) -> Relation | None:
     """*selon X, …*, *…, selon X*, *A, selon X, B*; *pour X, …* only at the head of a sentence and for a person or body."""
     start, end, cue_class, flags = place
+    if "source" in flags:  # *de source policière*: the source is part of the form
+        end -= 1
     source_end = _source_end(unit, end, "weak" in flags)
     if source_end <= end:
         return None
     if "weak" in flags:
         if start > 1 or not _is_speaker(unit, end, source_end) or unit.norm(source_end) != "," or source_end >= unit.end:
             return None
-    elif any(t.norm in unit.grammar["no_speaker"] for t in unit.tokens[end : min(end + 3, source_end)]):
+    if any(t.norm in unit.grammar["no_speaker"] for t in unit.tokens[end : min(end + 3, source_end)]):
         return None
 
     def relation(rule: str, content: list[Span]) -> Relation | None:
@@ -176,6 +234,8 @@ def _read_preposition(unit: Unit, place: Place) -> Relation | None:
 def _source_end(unit: Unit, begin: int, weak: bool) -> int:
     """End of the source after a preposition: a noun phrase, a pronoun, or nouns without article (*source policière*)."""
     end = unit.noun_phrase(begin)
+    if end >= unit.end and begin < 5:
+        end = unit.noun_phrase(begin, apposition=False)  # *Selon X, …*: what follows is the content
     if end > begin or begin >= unit.end:
         return end
     grammar, token = unit.grammar, unit[begin]
@@ -222,10 +282,14 @@ def _clause_begin(unit: Unit, end: int) -> int:
 def _read_fixed(unit: Unit, place: Place) -> Relation | None:
     """Sourceless fixed forms: *dit-on*, *il paraît que*, *reportedly*; *a-t-on appris de source policière* has a source."""
     start, end, cue_class, flags = place
-    cue = unit.span(start, end)
-    if "that" in flags and end < unit.end:
-        begin = end - 1 if unit[end - 1].norm in THAT else end
+    that = unit[end - 1].norm in THAT and end - start > 1
+    subject = end - start > 1 and unit[start].norm in ("on", "l'on", "il", "it")
+    cue = unit.span(start + subject, max(start + subject + 1, end - that))
+    if ("that" in flags and end < unit.end) or ("colon" in flags and unit.norm(end) == ":" and end + 1 < unit.end):
+        begin = end - 1 if that else end + ("that" not in flags)
         return Relation("fixed", start, cue, cue_class, [unit.span(begin, content_end(unit, begin))])
+    if not flags & {"aside", "adverb"}:
+        return None
     source = _origin(unit, end) if "aside" in flags else None
     content: list[Span] = []
     first = _clause_begin(unit, start)
@@ -233,7 +297,8 @@ def _read_fixed(unit: Unit, place: Place) -> Relation | None:
     if stop > first:
         content.append(unit.span(first, stop))
     begin = end + (unit.norm(end) == ",")
-    if begin < unit.end and "adverb" in flags and source is None:
+    goes_on = "adverb" in flags or (begin > end and _begins_predicate(unit, begin))
+    if begin < unit.end and goes_on and source is None:
         content.append(unit.span(begin, content_end(unit, begin)))
     return Relation("fixed", start, cue, cue_class, content, source) if content else None
 
@@ -254,8 +319,7 @@ def _read_noun(unit: Unit, i: int) -> Relation | None:
     cue = unit.cues.nouns[unit[i].norm]
     after, source = i + 1, _possessor(unit, i)
     if unit.norm(after) in _OF and source is None:
-        begin = after if unit.norm(after) == "des" else after + 1
-        end = unit.noun_phrase(begin, apposition=False)
+        end = max(unit.noun_phrase(after + 1, apposition=False), _complement_end(unit, after))
         if end > after + 1:
             source, after = unit.span(after + 1, end), end
     if after >= unit.end:
@@ -267,12 +331,22 @@ def _read_noun(unit: Unit, i: int) -> Relation | None:
         rule, begin = "noun", after
     elif "quote" in cue.frames and norm == ":" and i < 3 and after + 1 < unit.end:
         rule, begin = "noun_colon", after + 1
-    elif source is not None and norm in cue.frames and norm in ("à", "to", "for", "about") and is_infinitive(unit, after + 1):
+    elif source is not None and norm.replace("d'", "de") in cue.frames and norm in ("à", "de", "d'", "to", "for", "about") and is_infinitive(unit, after + 1):
         rule, begin = "noun_to", after
     else:
         return None
     content = [unit.span(begin, content_end(unit, begin + 1 if which and begin + 1 < unit.end else begin))]
     return Relation(rule, i, unit.span(i, i + 1), cue.cue_class, content, source)
+
+
+def _complement_end(unit: Unit, index: int) -> int:
+    """End of a noun with its adjectives after a contracted preposition at `index` (*du maire*); `index` where there is none."""
+    if unit.norm(index) not in unit.grammar["contracted"]:
+        return index
+    end = index + 1
+    while end < unit.end and unit[end].kind == "word" and _is_plain(unit[end], unit.grammar):
+        end += 1
+    return end if end > index + 1 else index
 
 
 def _possessor(unit: Unit, i: int) -> Span | None:
@@ -310,10 +384,21 @@ def _read_colons_after(unit: Unit, found: Sequence[Relation]) -> Iterator[Relati
                 yield Relation("colon_after", j, unit.span(j, j + 1), "neutral", [quotation], before[-1].source)
 
 
-def _read_signature(unit: Unit) -> Relation | None:
-    """*« … » — X* at the end of a unit: the dash is the cue."""
-    if len(unit.tokens) > 2 and unit[0].kind == "quote" and unit[1].text in _DASHES:
-        end = unit.noun_phrase(2)
-        if end > 2 and end >= unit.end - 1:
-            return Relation("signature", 1, unit.span(1, 2), "neutral", [unit.span(0, 1)], unit.span(2, end))
-    return None
+def read_signature(unit: Unit, quotation: Span | None) -> Relation | None:
+    """*— X* after a quotation that stood alone: the dash is the cue."""
+    if quotation is None or len(unit.tokens) < 2 or unit[0].text not in _DASHES:
+        return None
+    end = unit.noun_phrase(1)
+    if end < 2 or end < unit.end - 1:
+        return None
+    return Relation("signature", 0, unit.span(0, 1), "neutral", [quotation], unit.span(1, end))
+
+
+def _read_closing_signature(unit: Unit) -> Relation | None:
+    """*« … » — X* in one unit."""
+    if len(unit.tokens) < 3 or unit[0].kind != "quote" or unit[1].text not in _DASHES:
+        return None
+    end = unit.noun_phrase(2)
+    if end < 3 or end < unit.end - 1:
+        return None
+    return Relation("signature", 1, unit.span(1, 2), "neutral", [unit.span(0, 1)], unit.span(2, end))

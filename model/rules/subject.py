@@ -1,7 +1,7 @@
 """Who speaks: the subject of a verb group, before it or inverted after it, the antecedent of a relative, the main subject of a unit."""
 
 from ..records import Span
-from .noun import can_begin_phrase
+from .noun import can_begin_phrase, is_plain
 from .unit import Unit
 from .verb import Group
 
@@ -67,7 +67,7 @@ def _ends_search(unit: Unit, index: int) -> bool:
 def _may_begin(unit: Unit, index: int) -> bool:
     """True where a subject may begin: not within a name and not after a preposition."""
     token = unit[index]
-    if not can_begin_phrase(token, unit.grammar) or token.norm in unit.grammar["subordinator"]:
+    if token.kind == "quote" or token.norm in unit.grammar["subordinator"] or not can_begin_phrase(token, unit.grammar):
         return False
     if index == 0:
         return True
@@ -106,11 +106,30 @@ def _antecedent(unit: Unit, relative: int) -> Span | None:
     for start in range(stop - 1, max(-1, stop - MAX_RIGHT), -1):
         if unit[start].kind == "mark" and unit[start].text not in "()":
             return None
+        if unit[start].norm == "du" and start + 1 < stop:
+            return unit.span(start + 1, stop)
         inside = start and unit[start - 1].norm in grammar["inner"] and unit[start].norm not in grammar["article"]
         if not inside and can_begin_phrase(unit[start], grammar) and unit.noun_phrase(start, stop) == stop:
             contracted = unit[start].norm in grammar["contracted"] and start + 1 < stop
             return unit.span(start + contracted, stop)
     return None
+
+
+def inverted_subject(unit: Unit, group: Group) -> tuple[int, int] | None:
+    """The subject of a verb that follows its content: *…, a dit X*, *"…," said X*; None where the verb is not inverted.
+
+    In English a subject before the verb comes first, unless a comma stands between and no clause follows the verb.
+    """
+    if group.clitic is not None:
+        return None
+    right = subject_after(unit, group)
+    if right is None or unit.french:
+        return right
+    before = unit[group.left - 1] if group.left else None
+    separated = before is not None and (before.kind == "quote" or before.text in ",?!")
+    after = unit.norm(right[1])
+    closes = right[1] >= unit.end or after == "," or after in unit.grammar["preposition"] or unit.is_adverbial(right[1])
+    return right if separated and closes else None
 
 
 def subject_after(unit: Unit, group: Group) -> tuple[int, int] | None:
@@ -126,33 +145,47 @@ def subject_after(unit: Unit, group: Group) -> tuple[int, int] | None:
             j += 1
         elif norm in _AFTER_VERB and j + 1 < limit:
             j = max(j + 1, unit.noun_phrase(j + 1, apposition=False))
+        elif norm == "," and unit.norm(j + 2) == ",":  # *a lancé, furieux, le capitaine*
+            j += 3
         elif norm == "," and j > group.end:
             j += 1
         else:
             break
     if j >= unit.end:
         return None
-    if unit[j].norm in grammar["subject_pronoun"]:
-        return None if unit.french else (j, j + 1)
     end = unit.noun_phrase(j)
-    return (j, end) if end > j else None
+    if unit[j].norm in grammar["subject_pronoun"] and end <= j + 1:
+        return None if unit.french else (j, j + 1)
+    if end <= j and not unit.french and is_plain(unit[j], grammar) and unit[j + 1].is_capitalised:
+        end = unit.noun_phrase(j + 1)  # *admitted captain Joe Ray*
+    return (j, _with_formula(unit, end)) if end > j else None
 
 
-def main_subject(unit: Unit, before: int) -> Span | None:
-    """The noun phrase or pronoun that opens the unit or follows a comma or conjunction, where a verb stands after it."""
+def _with_formula(unit: Unit, end: int) -> int:
+    """End of a source with the formula of anonymity that follows it (*un conseiller* **ayant requis l'anonymat**)."""
+    for first in range(end, end - 3, -1):  # its first words may have been taken for a noun (*un conseiller* **ayant**)
+        formula = unit.speakers.hidden.at(unit.tokens, first) if first < unit.end else None
+        if formula and formula[1][0] == "anonymous" and formula[0] - first > 1:
+            return formula[0]
+    return end
+
+
+def main_subject(unit: Unit, before: int, after: int = 0) -> Span | None:
+    """The noun phrase or pronoun that opens the unit (or what stands after token `after`) or follows a comma or conjunction, where a verb
+    stands after it."""
     grammar = unit.grammar
-    for start in range(min(before, MAX_LEFT + 10)):
+    for start in range(after, min(before, after + MAX_LEFT + 10)):
         token = unit[start]
         if token.norm in grammar["subordinator"]:
             continue
-        if start > 1 and unit[start - 1].text != "," and unit[start - 1].norm not in grammar["conjunction"]:
+        if start > after + 1 and unit[start - 1].text != "," and unit[start - 1].norm not in grammar["conjunction"]:
             continue
         if token.norm in grammar["subject_pronoun"]:
             return unit.span(start, start + 1)
         end = unit.noun_phrase(start, before)
-        after = unit.norm(end)
+        follows = unit.norm(end)
         if end > start and (
-            after in grammar.verb_forms or end in unit.starts or after in grammar["negation"] or after in grammar["reflexive"]
+            follows in grammar.verb_forms or end in unit.starts or follows in grammar["negation"] or follows in grammar["reflexive"]
         ):
             return unit.span(start, end)
     return None

@@ -47,13 +47,14 @@ class Unit:
         """The verb groups of cues, left to right without overlap; the reading with an auxiliary counts before the one without."""
         groups: list[Group] = []
         taken = -1
+        hidden = {i for s, e, (kind, _) in self.speakers.hidden.find(self.tokens) if kind == "anonymous" and e - s > 1 for i in range(s, e)}
         for i, token in enumerate(self.tokens):
-            if i < taken or token.norm not in self.cues.verbs or (token.is_capitalised and i) or token.kind != "word":
+            if i < taken or token.norm not in self.cues.verbs or (token.is_capitalised and i) or token.kind != "word" or i in hidden:
                 continue
             readings = [read_verb_group(self.tokens, i, cue, self.grammar) for cue in self.cues.verbs[token.norm]]
             fitting = [g for g in readings if g and (not groups or g.start >= groups[-1].end)]
             if fitting:
-                group = min(fitting, key=lambda g: (g.voice == "bare", g.head == g.start and g.cue.form != "participle"))
+                group = min(fitting, key=lambda g: (g.voice == "bare", g.cue.form != "adjective", g.head == g.start and g.cue.form != "participle"))
                 groups.append(group)
                 taken = group.end
         return groups

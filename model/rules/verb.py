@@ -45,15 +45,22 @@ def read_verb_group(unit: Sequence[Token], i: int, cue: CueForm, grammar: Gramma
         if j is None or any(not grammar.is_adverb(t.norm) for t in unit[end:j]):
             return None
         end = j + 1
+    if cue.rest and end < len(unit) and cue.rest[-1] in grammar["preposition"] and unit[end].norm in grammar["time_noun"]:
+        return None  # *insisted on Monday* is no *insist on*
     start = i
     voice = "active"
     clitic = None
     before = unit[i - 1].norm if i else ""
     if cue.form == "adjective":
         aux, clitic, _ = _find_auxiliary(unit, i, grammar)
-        if aux is None or not grammar.forms[unit[aux].norm] & COPULA:
+        if aux is None:
+            if before in grammar["determiner"] or i + 1 >= len(unit) or unit[i + 1].norm not in ("que", "qu'"):
+                return None
+            voice = "bare"  # in apposition: *convaincue que …*
+        elif not grammar.forms[unit[aux].norm] & COPULA:
             return None
-        start = aux
+        else:
+            start = aux
     elif cue.form == "participle":
         aux, clitic, passive = _find_auxiliary(unit, i, grammar)
         if aux is None:
@@ -73,7 +80,7 @@ def read_verb_group(unit: Sequence[Token], i: int, cue: CueForm, grammar: Gramma
             j -= 1
         if j >= 0 and grammar.forms.get(unit[j].norm, frozenset()) & COPULA and grammar.words["contracted"] == frozenset():
             start = j
-        elif before in grammar["article"] and before not in grammar["object_pronoun"]:
+        elif before in grammar["article"] and (before not in grammar["object_pronoun"] or before == "her"):
             return None
     elif cue.form == "infinitive":
         j = i - 1
@@ -90,7 +97,7 @@ def read_verb_group(unit: Sequence[Token], i: int, cue: CueForm, grammar: Gramma
             if i and not _agrees(unit, i, plural=True):
                 return None
             cue = _as_finite(cue)  # English base form: *Republicans say*
-    elif before in grammar["determiner"] and before not in grammar["object_pronoun"] and before not in grammar["subject_pronoun"]:
+    elif before in grammar["determiner"] and before not in grammar["subject_pronoun"] and not _is_object_pronoun(unit, i - 1, grammar):
         return None
     elif before in grammar["preposition"] or before == "'s":
         return None
@@ -117,6 +124,15 @@ def _agrees(unit: Sequence[Token], i: int, *, plural: bool) -> bool:
     if plural:
         return is_plural or any(t.norm == "and" for t in unit[max(0, j - 3) : j])
     return not is_plural or before.is_capitalised or before.norm in ("who", "which", "that")
+
+
+def _is_object_pronoun(unit: Sequence[Token], i: int, grammar: Grammar) -> bool:
+    """True where *le, la, les, leur* is the object of the verb after it: a subject, *ne* or another pronoun stands before."""
+    if unit[i].norm not in grammar["object_pronoun"] or i == 0:
+        return False
+    before = unit[i - 1]
+    closed = before.norm in grammar["preposition"] or before.norm in grammar["conjunction"] or before.norm in grammar.verb_forms
+    return before.kind == "word" and not closed and before.norm not in grammar["article"]
 
 
 def _as_finite(cue: CueForm) -> CueForm:

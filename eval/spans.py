@@ -1,0 +1,270 @@
+"""Agreement of predicted spans and relations with annotated ones, by intervals.
+
+The criterion is that of the Gender Gap Tracker's evaluation of quotations (Asr and others 2021), with the
+source added: two relations match at threshold t if the characters that their contents share are at least t
+times the larger content; matching is one to one, best overlap first.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..model.records import Attribution, Span
+
+THRESHOLDS = (0.3, 0.5, 0.8)
+LABELS = ("source_type", "naming", "mode", "cue_class")
+LABEL_THRESHOLD = 0.3  # at which labels of matched relations are compared
+SPAN_SHARE = 0.5  # of the longer span, from which on two cues, sources or hedges are one
+SOURCE_SHARE = 0.5  # of the shorter span, from which on the sources of two relations agree
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What precision and recall are made of: `found` of `gold` annotated items, `right` of `predicted` ones.
+
+    Sums over articles give micro-averages. Precision, recall and F1 are 0 to 1, higher = better, and 0 where
+    there is nothing to count. An accuracy is `Counts(right, pairs, right, pairs)`: all three say the same.
+    """
+
+    found: int = 0
+    gold: int = 0
+    right: int = 0
+    predicted: int = 0
+
+    @classmethod
+    def of_hits(cls, hits: int, gold: int, predicted: int) -> "Counts":
+        """The counts where each hit is one annotated item and one predicted one."""
+        return cls(hits, gold, hits, predicted)
+
+    @property
+    def precision(self) -> float:
+        """Share of predicted items that are right."""
+        return self.right / self.predicted if self.predicted else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of annotated items that were found."""
+        return self.found / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.found + other.found,
+            self.gold + other.gold,
+            self.right + other.right,
+            self.predicted + other.predicted,
+        )
+
+
+class Pair(NamedTuple):
+    """An annotated and a predicted relation that were matched, by index; `overlap` is over 0, at most 1."""
+
+    gold: int
+    predicted: int
+    overlap: float
+
+
+class Slice(NamedTuple):
+    """A metric over the relations whose `field` has `label`."""
+
+    metric: str
+    field: str
+    label: str
+
+
+# characters ---------------------------------------------------------------------------------------
+
+
+def merge_spans(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The characters of some spans as sorted spans that neither overlap nor touch."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
+        elif start < end:
+            merged.append(Span(start, end))
+    return tuple(merged)
+
+
+def count_chars(spans: Sequence[Span]) -> int:
+    """Characters in merged spans."""
+    return sum(end - start for start, end in spans)
+
+
+def count_shared(a: Sequence[Span], b: Sequence[Span]) -> int:
+    """Characters that two lists of merged spans share."""
+    shared = i = j = 0
+    while i < len(a) and j < len(b):
+        shared += max(0, min(a[i].end, b[j].end) - max(a[i].start, b[j].start))
+        if a[i].end <= b[j].end:
+            i += 1
+        else:
+            j += 1
+    return shared
+
+
+def content_overlap(a: Sequence[Span], b: Sequence[Span]) -> float:
+    """Characters that two lists of merged spans share over those of the larger; 0 to 1."""
+    shared = count_shared(a, b)
+    return shared / max(count_chars(a), count_chars(b)) if shared else 0.0
+
+
+# relations ----------------------------------------------------------------------------------------
+
+
+def match_relations(gold: Sequence[Attribution], predicted: Sequence[Attribution]) -> list[Pair]:
+    """Relations that share content, one to one, best overlap first; of equal ones the later relation first.
+
+    What is matched at a threshold is the part of this that reaches it.
+    """
+    gold_content = [merge_spans(a.content) for a in gold]
+    predicted_content = [merge_spans(a.content) for a in predicted]
+    candidates = [
+        (overlap, i, j)
+        for i, a in enumerate(gold_content)
+        for j, b in enumerate(predicted_content)
+        if a
+        and b
+        and a[0].start < b[-1].end
+        and b[0].start < a[-1].end
+        and (overlap := content_overlap(a, b))
+    ]
+    pairs: list[Pair] = []
+    taken_gold: set[int] = set()
+    taken_predicted: set[int] = set()
+    for overlap, i, j in sorted(candidates, reverse=True):
+        if i not in taken_gold and j not in taken_predicted:
+            taken_gold.add(i)
+            taken_predicted.add(j)
+            pairs.append(Pair(i, j, overlap))
+    return pairs
+
+
+def agree_on_source(a: Span | None, b: Span | None) -> bool:
+    """Whether two sources are one: both are missing, or they share half of the shorter one's characters."""
+    if a is None or b is None:
+        return a is b
+    shared = min(a.end, b.end) - max(a.start, b.start)
+    return shared >= SOURCE_SHARE * min(a.end - a.start, b.end - b.start)
+
+
+def select_pairs(
+    gold: Sequence[Attribution],
+    predicted: Sequence[Attribution],
+    pairs: Sequence[Pair],
+    threshold: float,
+    same_source: bool,
+) -> list[Pair]:
+    """The pairs that reach a threshold (0 to 1), and whose sources agree where that is asked."""
+    return [
+        p
+        for p in pairs
+        if p.overlap >= threshold
+        and (not same_source or agree_on_source(gold[p.gold].source, predicted[p.predicted].source))
+    ]
+
+
+def count_relations(gold: Sequence[Attribution], predicted: Sequence[Attribution]) -> dict[str, Counts]:
+    """The metrics of one article's relations.
+
+    content@t and who-said@t (sources agree as well) at each threshold, cue and source spans, and the accuracy
+    of labels over the relations that are matched at 0.3.
+    """
+    pairs = match_relations(gold, predicted)
+    counts: dict[str, Counts] = {}
+    for name, same_source in (("content", False), ("who-said", True)):
+        for threshold in THRESHOLDS:
+            hits = len(select_pairs(gold, predicted, pairs, threshold, same_source))
+            counts[f"{name}@{threshold}"] = Counts.of_hits(hits, len(gold), len(predicted))
+    counts["cue"] = count_spans([a.cue for a in gold], [a.cue for a in predicted])
+    counts["source"] = count_spans([a.source for a in gold], [a.source for a in predicted])
+    matched = [p for p in pairs if p.overlap >= LABEL_THRESHOLD]
+    for field in LABELS:
+        right = sum(getattr(gold[p.gold], field) == getattr(predicted[p.predicted], field) for p in matched)
+        counts[field] = Counts.of_hits(right, len(matched), len(matched))
+    return counts
+
+
+def count_slices(gold: Sequence[Attribution], predicted: Sequence[Attribution]) -> dict[Slice, Counts]:
+    """content@0.3 and who-said@0.5 of one article by mode, naming, source type and cue class.
+
+    Recall is over the annotated relations with a label, precision over the predicted ones with it; whether
+    the two labels of a pair agree is another metric.
+    """
+    pairs = match_relations(gold, predicted)
+    counts: dict[Slice, Counts] = {}
+    for metric, threshold, same_source in (("content@0.3", 0.3, False), ("who-said@0.5", 0.5, True)):
+        hits = select_pairs(gold, predicted, pairs, threshold, same_source)
+        for field in LABELS:
+            in_gold, in_predicted = _by_label(gold, field), _by_label(predicted, field)
+            found = _by_label([gold[p.gold] for p in hits], field)
+            right = _by_label([predicted[p.predicted] for p in hits], field)
+            for label in sorted({*in_gold, *in_predicted}):
+                counts[Slice(metric, field, label)] = Counts(
+                    found[label], in_gold[label], right[label], in_predicted[label]
+                )
+    return counts
+
+
+def _by_label(attributions: Sequence[Attribution], field: str) -> Counter[str]:
+    return Counter(getattr(a, field) for a in attributions)
+
+
+# spans --------------------------------------------------------------------------------------------
+
+
+def count_spans(gold: Sequence[Span | None], predicted: Sequence[Span | None]) -> Counts:
+    """Cues, sources or hedges: a hit is an annotated span that shares half of the longer with a predicted one.
+
+    A span counts once, however many relations have it.
+    """
+    gold_spans, predicted_spans = _distinct(gold), _distinct(predicted)
+    hits = sum(any(_partners(span, predicted_spans, SPAN_SHARE)) for span in gold_spans)
+    return Counts.of_hits(hits, len(gold_spans), len(predicted_spans))
+
+
+def count_overlapping(gold: Sequence[Span], predicted: Sequence[Span]) -> Counts:
+    """Loaded terms: found, or right, if they share a character with any of the other side."""
+    gold_spans, predicted_spans = _distinct(gold), _distinct(predicted)
+    found = sum(any(_partners(span, predicted_spans, 0.0)) for span in gold_spans)
+    right = sum(any(_partners(span, gold_spans, 0.0)) for span in predicted_spans)
+    return Counts(found, len(gold_spans), right, len(predicted_spans))
+
+
+def count_labels(gold: Mapping[Span, str], predicted: Mapping[Span, str], share: float) -> Counts:
+    """Accuracy of the labels of found spans, each compared with the predicted span that shares most with it.
+
+    `share` (0 to 1) is how much of the longer span the two must share; 0 asks for one character.
+    """
+    spans = sorted(predicted)
+    right = found = 0
+    for span, label in gold.items():
+        best = max(_partners(span, spans, share), key=lambda other: _shared(span, other), default=None)
+        if best is not None:
+            found += 1
+            right += predicted[best] == label
+    return Counts.of_hits(right, found, found)
+
+
+def _distinct(spans: Sequence[Span | None]) -> list[Span]:
+    return sorted({span for span in spans if span is not None})
+
+
+def _shared(a: Span, b: Span) -> int:
+    return min(a.end, b.end) - max(a.start, b.start)
+
+
+def _partners(span: Span, others: Sequence[Span], share: float) -> Iterator[Span]:
+    """Those of the sorted `others` that share a character, and `share` of the longer span, with `span`."""
+    for other in others:
+        if other.start >= span.end:
+            break
+        shared = _shared(span, other)
+        if shared > 0 and shared >= share * max(span.end - span.start, other.end - other.start):
+            yield other
