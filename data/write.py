@@ -1,5 +1,6 @@
 """Rows to JSONL and Parquet, in bounded memory, so that what was computed is kept when a run breaks off."""
 
+import hashlib
 import json
 import math
 import os
@@ -7,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Literal, Self
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,6 +17,22 @@ Row = Mapping[str, Any]
 Mode = Literal["new", "append", "replace"]
 
 ROW_GROUP_ROWS = 1_000
+MAX_NAME_CHARS = 150  # of a file in a folder of scores; file systems take 255 bytes
+
+
+class Line(NamedTuple):
+    """A row as it is written: its id, and its JSON in UTF-8 with the line end.
+
+    Rendered by the process that computed it, it is cheap to pass on.
+    """
+
+    id: str
+    data: bytes
+
+
+def render_line(row: Row) -> Line:
+    """The row as a line. Its id is its `id`, else that of its `article`, else empty. NaN becomes null."""
+    return Line(_find_id(row) or "", f"{_dump(row)}\n".encode("utf-8", "replace"))
 
 
 class JsonlWriter:
@@ -39,12 +56,11 @@ class JsonlWriter:
         self._file = self.path.open({"new": "xb", "append": "ab", "replace": "wb"}[self._mode])
         return self
 
-    def write(self, rows: Iterable[Row]) -> None:
+    def write(self, rows: Iterable[Row | Line]) -> None:
         """Write rows as lines, in one piece: a run that breaks off tears at most the last line."""
         if self._file is None:
             raise ValueError(f"{self.path}: the writer is not open; use it in a with statement")
-        lines = "".join(f"{_dump(row)}\n" for row in rows)
-        self._file.write(lines.encode("utf-8", "replace"))
+        self._file.write(_join(rows))
         self._file.flush()
 
     def __exit__(
@@ -53,6 +69,88 @@ class JsonlWriter:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+class LazyJsonlWriter(JsonlWriter):
+    """A `JsonlWriter` that makes its file with the first row; in mode `replace`, an older file goes all the same."""
+
+    def __enter__(self) -> Self:
+        if self._mode == "replace":
+            self.path.unlink(missing_ok=True)
+        return self
+
+    def write(self, rows: Iterable[Row | Line]) -> None:
+        """Write rows as lines."""
+        if self._file is None:
+            super().__enter__()
+        super().write(rows)
+
+
+class StreamWriter:
+    """Writes rows as JSON lines to an open stream (standard output), each `write` at once."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def __enter__(self) -> Self:
+        return self
+
+    def write(self, rows: Iterable[Row | Line]) -> None:
+        """Write rows as lines."""
+        self._stream.write(_join(rows))
+        self._stream.flush()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+
+class FolderWriter:
+    """Writes one JSON file a row into a folder, named by the row's id; a file is there whole or not at all.
+
+    What a file name can not hold becomes `_`; where that leaves two ids with one name, the second gets a
+    digest of its id. `mode` is `new` (the folder must hold no JSON), `append` (files that are there are kept)
+    or `replace` (those of the same name are replaced, others left).
+
+    Raises:
+        FileExistsError: `mode` is `new` and the folder holds JSON files, or it is a file.
+    """
+
+    def __init__(self, folder: str | Path, mode: Mode = "replace") -> None:
+        self.folder = Path(folder)
+        self._mode: Mode = mode
+        self._names: set[str] = set()  # without regard to case, as some file systems see them
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        found = {path.stem.casefold() for path in self.folder.glob("*.json")}
+        if self._mode == "new" and found:
+            raise FileExistsError(f"{self.folder}: this folder holds JSON files; give another one")
+        self._names = found if self._mode == "append" else set()
+        return self
+
+    def write(self, rows: Iterable[Row | Line]) -> None:
+        """Write each row to its own file."""
+        for row in rows:
+            line = row if isinstance(row, Line) else render_line(row)
+            path = self.folder / f"{self._name(line.id)}.json"
+            partial = path.with_suffix(".json.partial")
+            partial.write_bytes(line.data)
+            partial.replace(path)
+
+    def _name(self, id: str) -> str:
+        name = re.sub(r"[^\w.#-]", "_", id)[:MAX_NAME_CHARS].lstrip(".") or "article"
+        name = name.encode("utf-8", "replace").decode("utf-8")
+        if name.casefold() in self._names:
+            name += f"-{hashlib.sha256(id.encode('utf-8', 'replace')).hexdigest()[:12]}"
+        self._names.add(name.casefold())
+        return name
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
 
 
 class ParquetWriter:
@@ -102,7 +200,8 @@ class ParquetWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._write_group()
+            if kind is None or self._pending:
+                self._write_group()
         finally:
             if self._writer is not None:
                 self._writer.close()
@@ -153,7 +252,7 @@ def infer_schema(rows: Iterable[Row]) -> "pa.Schema":
 
 
 def written_ids(path: str | Path) -> set[str]:
-    """The ids of the rows already in a JSONL file of scores, so that a run can go on where it broke off.
+    """The ids of the rows already in a JSONL file or a folder of scores: a run goes on where it broke off.
 
     An id is the row's `id`, or that of its `article`. A torn last line is cut off the file. Where there is no
     file, the set is empty.
@@ -162,6 +261,8 @@ def written_ids(path: str | Path) -> set[str]:
         ValueError: the file is not one of scores; it is left as it is.
     """
     path = Path(path)
+    if path.is_dir():
+        return {_id_of(file.read_bytes(), str(file)) for file in path.glob("*.json")}
     if not path.exists():
         return set()
     ids: set[str] = set()
@@ -183,13 +284,20 @@ def written_ids(path: str | Path) -> set[str]:
 
 def _id_of(line: bytes, where: str) -> str:
     try:
-        row = json.loads(line)
-        found = row.get("id") or row["article"]["id"]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        found = _find_id(json.loads(line))
+    except ValueError:
         found = None
-    if not isinstance(found, str):
+    if found is None:
         raise ValueError(f"{where}: this is not a line of scores; give another output file")
     return found
+
+
+def _find_id(row: Any) -> str | None:
+    try:
+        found = row.get("id") or row["article"]["id"]
+    except (KeyError, TypeError, AttributeError):
+        return None
+    return found if isinstance(found, str) else None
 
 
 def _check_target(path: Path, mode: Mode) -> None:
@@ -197,6 +305,10 @@ def _check_target(path: Path, mode: Mode) -> None:
         raise FileExistsError(f"{path}: this file exists; remove it, or give another output file")
     if not path.parent.is_dir():
         raise FileNotFoundError(f"{path}: the folder {path.parent} does not exist; make it first")
+
+
+def _join(rows: Iterable[Row | Line]) -> bytes:
+    return b"".join((row if isinstance(row, Line) else render_line(row)).data for row in rows)
 
 
 def _dump(row: Row) -> str:
@@ -227,61 +339,3 @@ def _null_as_text(found: "pa.DataType") -> "pa.DataType":
     if pa.types.is_struct(found):
         return pa.struct([pa.field(item.name, _null_as_text(item.type)) for item in found])
     return found
-
-
-class LazyJsonlWriter(JsonlWriter):
-    """A `JsonlWriter` that makes its file with the first row; in mode `replace`, a file that was there goes all the same."""
-
-    def __enter__(self) -> Self:
-        if self._mode == "replace":
-            self.path.unlink(missing_ok=True)
-        return self
-
-    def write(self, rows: Iterable[Row]) -> None:
-        """Write rows as lines."""
-        if self._file is None:
-            super().__enter__()
-        super().write(rows)
-
-
-class StreamWriter:
-    """Writes rows as JSON lines to an open stream (standard output), each at once."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
-    def __enter__(self) -> Self:
-        return self
-
-    def write(self, rows: Iterable[Row]) -> None:
-        """Write rows as lines."""
-        for row in rows:
-            self._stream.write(f"{_dump(row)}\n".encode("utf-8", "replace"))
-        self._stream.flush()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stream.flush()
-
-
-class FolderWriter:
-    """Writes one JSON file a row into a folder, named by the `id` of its article (what a file name cannot hold becomes `_`)."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return self
-
-    def write(self, rows: Iterable[Row]) -> None:
-        """Write each row to its own file."""
-        for row in rows:
-            name = re.sub(r"[^\w.#-]", "_", str(row["article"]["id"]))[:200].lstrip(".") or "article"
-            (self.folder / f"{name}.json").write_text(_dump(row) + "\n", encoding="utf-8", errors="replace")
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None

@@ -5,7 +5,7 @@
 
 import argparse
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +54,7 @@ class Measured:
 
 
 class Estimate(NamedTuple):
-    """F1 or accuracy over some articles, 0 to 1, with the bounds of its interval; None where there is nothing to count."""
+    """F1 or accuracy over some articles, 0 to 1, with its interval; None where there is nothing to count."""
 
     value: float | None
     low: float | None
@@ -63,7 +63,7 @@ class Estimate(NamedTuple):
 
 
 class RulePrecision(NamedTuple):
-    """Of the relations of a rule: how many, the share whose content is right, and the share whose source is as well."""
+    """The relations of a rule: how many, the share whose content is right, and whose source is as well."""
 
     relations: int
     content: float
@@ -89,7 +89,7 @@ def measure_gold(articles: Sequence[GoldArticle]) -> list[Measured]:
 
 
 def group_measured(measured: Sequence[Measured]) -> dict[str, list[Measured]]:
-    """The articles by language, then those of the development split by language; groups without one are left out."""
+    """The articles by language, then those of the development split; groups without one are left out."""
     groups: dict[str, list[Measured]] = {}
     for suffix, ids in (("", None), (" development", DEVELOPMENT)):
         for lang in ("fr", "en"):
@@ -143,35 +143,28 @@ def sum_slices(measured: Sequence[Measured]) -> dict[Slice, Counts]:
 
 
 def measure_rules(articles: Sequence[GoldArticle]) -> dict[str, RulePrecision]:
-    """The precision of each rule: content matched at 0.3, and the source agreeing; the commonest rule first."""
-    tallies: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    """The precision of each rule, content matched at 0.3; the commonest rule first."""
+    number, content, agreed = Counter[str](), Counter[str](), Counter[str]()
     for item in articles:
         document = read_document(item.article)
         relations = find_relations(document)
+        rules = [relation.rule for relation in relations]
         predicted = [finish(relation, document) for relation in relations]
         pairs = match_relations(item.attributions, predicted)
-        content, agreed = (
-            {
-                p.predicted
-                for p in select_pairs(item.attributions, predicted, pairs, LABEL_THRESHOLD, same_source)
-            }
-            for same_source in (False, True)
-        )
-        for i, relation in enumerate(relations):
-            tally = tallies[relation.rule]
-            tally[0] += 1
-            tally[1] += i in content
-            tally[2] += i in agreed
-    commonest = sorted(tallies.items(), key=lambda entry: (-entry[1][0], entry[0]))
-    return {rule: RulePrecision(n, content / n, agreed / n) for rule, (n, content, agreed) in commonest}
+        number.update(rules)
+        for counter, same_source in ((content, False), (agreed, True)):
+            hits = select_pairs(item.attributions, predicted, pairs, LABEL_THRESHOLD, same_source)
+            counter.update(rules[pair.predicted] for pair in hits)
+    commonest = sorted(number.items(), key=lambda entry: (-entry[1], entry[0]))
+    return {rule: RulePrecision(n, content[rule] / n, agreed[rule] / n) for rule, n in commonest}
 
 
 def confidence_table(rules: Mapping[str, RulePrecision]) -> dict[str, float]:
-    """What `CONFIDENCE` in model/attribution.py holds: the precision of each rule that is common enough, to .01."""
+    """What `CONFIDENCE` in model/attribution.py holds: the precision of each rule that is common enough."""
     return {rule: round(p.precision, 2) for rule, p in rules.items() if p.relations >= MIN_RELATIONS}
 
 
-# what is printed --------------------------------------------------------------------------------------------------
+# what is printed --------------------------------------------------------------------------------
 
 
 def report_json(measured: Sequence[Measured], digest: str) -> dict[str, Any]:
@@ -189,14 +182,16 @@ def report_json(measured: Sequence[Measured], digest: str) -> dict[str, Any]:
                 }
                 for metric, e in estimate(group).items()
             },
-            "slices": [{**part._asdict(), **_plain(counts)} for part, counts in sum_slices(group).items()],
+            "slices": [
+                {**part._asdict(), "value": _round(counts.f1), **_plain(counts)}
+                for part, counts in sum_slices(group).items()
+            ],
         }
     return {"data": digest, "rounds": ROUNDS, "seed": SEED, "level": LEVEL, "groups": groups}
 
 
 def _plain(counts: Counts) -> dict[str, float | None]:
     return {
-        "f1": _round(counts.f1),
         "precision": _round(counts.precision),
         "recall": _round(counts.recall),
         "gold": counts.gold,

@@ -220,7 +220,7 @@ def _by_label(attributions: Sequence[Attribution], field: str) -> Counter[str]:
 
 
 def count_spans(gold: Sequence[Span | None], predicted: Sequence[Span | None]) -> Counts:
-    """Cues, sources or hedges: a hit is an annotated span that shares half of the longer with a predicted one.
+    """Cues, sources or hedges: a hit shares half of the longer span's characters with a predicted span.
 
     A span counts once, however many relations have it.
     """

@@ -17,7 +17,7 @@ SINGULAR_ENDINGS = ("ss", "us", "is", "news", "process")
 
 
 @dataclass(frozen=True, slots=True)
-class Naming_:
+class Reading:
     """Reading of one source span. `person` are the tokens of a personal name, `body` a canonical name, `roles` lemmas in order."""
 
     naming: Naming
@@ -29,13 +29,13 @@ class Naming_:
     number: str
 
 
-def read_naming(tokens: Sequence[Token], speakers: Speakers, grammar: Grammar) -> Naming_:
+def read_naming(tokens: Sequence[Token], speakers: Speakers, grammar: Grammar) -> Reading:
     """The reading of a source span's tokens."""
     norms = [t.norm for t in tokens]
     vague = next((kind for _, end, (kind, _) in speakers.hidden.find(tokens) if end == len(tokens)), None) == "vague" and norms[0] != "on"
     if not vague and (" ".join(norms) in speakers.pronouns or all(n in speakers.pronouns or n in grammar["subject_pronoun"] for n in norms)):
         gender, number = speakers.pronouns.get(" ".join(norms)) or speakers.pronouns.get(norms[0], ("-", "-"))
-        return Naming_("pronoun", "unknown", (), None, (), gender, number)
+        return Reading("pronoun", "unknown", (), None, (), gender, number)
     mentions = [(start, end, pick) for start, end, found in speakers.who.find(tokens) for pick in _fitting(found, tokens[start])]
     person = find_person(tokens, mentions, grammar)
     bodies = [m for _, _, m in mentions if m.kind in ("body", "metonym")]
@@ -48,7 +48,7 @@ def read_naming(tokens: Sequence[Token], speakers: Speakers, grammar: Grammar) -
         source_type = hidden_type
     gender = "f" if norms[0] in ("la", "une", "elle", "mme", "mrs.", "ms.", "cette", "sa") or "mme" in norms[:3] else "m" if norms[0] in ("le", "un", "m.", "mr.", "ce") else "-"
     number = "p" if naming == "collective" or norms[0] in PLURAL_DETERMINERS - {"de", "d'"} else "s"
-    return Naming_(naming, source_type, person, body, roles, gender, number)  # type: ignore[arg-type]
+    return Reading(naming, source_type, person, body, roles, gender, number)  # type: ignore[arg-type]
 
 
 def _fitting(found: Iterable[Mention], first: Token) -> list[Mention]:

@@ -1,39 +1,32 @@
 """Sources: the mentions of one speaker tied to one source – names, short names, roles, pronouns, metonyms – and the ledger of what each says.
 
-A small resolver without a coreference model: longest name in the article, recency, agreement in number, the roles that a name was given. What it
-cannot tie is a source of its own under its own words.
+A small resolver without a coreference model: longest name in the article, recency, agreement in number and gender, the roles that a name was
+given. What it cannot tie is a source of its own under its own words; a pronoun that nothing answers to stays unresolved.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-from ..data.lexicon import Grammar, load_grammar
-from ..data.speakers import Figure, Mention, Speakers, fold_name, load_figures, load_speakers
 from ..data.tokens import Token
-from .naming import PARTICLES, Naming_, find_person, read_naming
+from .naming import Reading, read_naming
+from .people import People, find_figure
 from .records import Attribution, Naming, Source, SourceType, Span
-from .text import Document, flag_characters
+from .text import Document
 
 FIRST_PERSON = frozenset("je j' moi me m' nous mon ma mes notre nos i we me us my our".split())
+NOBODY = frozenset("on it ce c' cela ça that this one you vous tu".split())
+DEFINITE = frozenset("le la l' les ce cette cet ces the this these".split())
+MAX_RECENT = 40  # speakers that a pronoun or a role may be tied back to
+MAX_REASON = 30  # tokens after an anonymous source in which the reason for it may stand
 MAX_SPEAKER_CHARS = 600  # a quotation without a source of its own belongs to a speaker no further back
-MAX_ROLE_DISTANCE = 9  # tokens between a name and the role that stands with it
 _STRENGTH: dict[Naming, int] = {"named": 6, "metonym": 5, "anonymous": 4, "described": 3, "collective": 2, "pronoun": 1, "none": 0}
 
 
-@lru_cache(maxsize=1)
-def figures_by_surname() -> dict[str, Figure]:
-    """Public figures by surname; of several that share one, the first of the list."""
-    found: dict[str, Figure] = {}
-    for figure in load_figures().values():
-        found.setdefault(fold_name(figure.name).split(" ", 1)[-1], figure)
-    return found
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Entity:
-    """A source while it is being gathered."""
+    """A source while it is being gathered; `head` is the first word of one that is only described."""
 
     name: str
     type: SourceType
@@ -44,20 +37,21 @@ class _Entity:
     roles: set[str] = field(default_factory=set)
     mentions: list[Span] = field(default_factory=list)
     last: int = -1
+    reason: Span | None = None
 
 
 def resolve_sources(document: Document, attributions: Sequence[Attribution]) -> tuple[list[Attribution], list[Source]]:
     """The attributions with source type, naming and name, and the ledger, most words first."""
     resolver = _Resolver(document)
-    order = sorted(range(len(attributions)), key=lambda i: (_is_first_person(document, attributions[i]), attributions[i].source or attributions[i].content[0]))
     tied: dict[int, _Entity] = {}
     typed: dict[int, Attribution] = {}
-    for i in order:
+    around = _Enclosing(attributions)
+    for i in sorted(range(len(attributions)), key=lambda i: _order(document, attributions[i])):
         attribution = attributions[i]
         if attribution.source is None:
             typed[i] = replace(attribution, source_type="unknown", naming="none")
             continue
-        speaker = next((tied[k] for k in _enclosing(attributions, i) if k in tied), None)
+        speaker = next((tied[k] for k in around.of(i) if k in tied), None)
         reading, entity = resolver.resolve(attribution.source, speaker)
         if entity is not None:
             tied[i] = entity
@@ -70,22 +64,30 @@ def resolve_sources(document: Document, attributions: Sequence[Attribution]) -> 
     return result, _ledger(document, result, tied)
 
 
-def _is_first_person(document: Document, attribution: Attribution) -> bool:
-    """True for *je*, *we*: tied last, once the speaker of the quotation around it is."""
+def _order(document: Document, attribution: Attribution) -> tuple[bool, Span]:
+    """In text order; *je*, *we* last, once the speaker of the quotation around them is tied."""
     source = attribution.source
-    return source is not None and document.text[source.start : source.end].lower().replace("’", "'") in FIRST_PERSON
+    first_person = source is not None and document.text[source.start : source.end].lower().replace("’", "'") in FIRST_PERSON
+    return first_person, source or attribution.content[0]
 
 
-def _enclosing(attributions: Sequence[Attribution], i: int) -> Iterator[int]:
-    """Indices of the attributions whose content holds the source of attribution `i`, innermost first."""
-    source = attributions[i].source
-    assert source is not None
-    around = [
-        (sum(e - s for s, e in other.content), k)
-        for k, other in enumerate(attributions)
-        if k != i and any(s <= source.start and source.end <= e for s, e in other.content)
-    ]
-    yield from (k for _, k in sorted(around))
+class _Enclosing:
+    """Finds the attributions whose content holds the source of another."""
+
+    def __init__(self, attributions: Sequence[Attribution]) -> None:
+        self.attributions = attributions
+        self.spans = sorted((s.start, s.end, k) for k, a in enumerate(attributions) for s in a.content)
+        self.longest = max((end - start for start, end, _ in self.spans), default=0)
+
+    def of(self, i: int) -> Iterator[int]:
+        """Indices of the attributions around the source of attribution `i`, the shortest content first."""
+        source = self.attributions[i].source
+        if source is None:
+            return
+        last = bisect_left(self.spans, (source.start + 1,))
+        first = bisect_left(self.spans, (source.end - self.longest,))
+        around = [(end - start, k) for start, end, k in self.spans[max(first, last - 64) : last] if end >= source.end and k != i]
+        yield from (k for _, k in sorted(around))
 
 
 class _Resolver:
@@ -93,218 +95,130 @@ class _Resolver:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.grammar: Grammar = load_grammar(document.lang)
-        self.speakers: Speakers = load_speakers(document.lang)
+        self.people = People(document)
+        self.grammar, self.speakers = self.people.grammar, self.people.speakers
         self.starts = [t.start for t in document.tokens]
-        self.surnames = figures_by_surname()
-        self.full_names = self._find_full_names()
         self.entities: dict[str, _Entity] = {}
+        self.by_head: dict[tuple[str, str], _Entity] = {}  # first word and number of those only described
         self.recent: list[_Entity] = []
 
-    def resolve(self, span: Span, speaker: _Entity | None) -> tuple[Naming_, _Entity | None]:
+    def resolve(self, span: Span, speaker: _Entity | None) -> tuple[Reading, _Entity | None]:
         """The reading of a source span and the entity it is tied to; None for a pronoun that nothing answers to."""
         tokens = self._tokens(span)
-        if not tokens:
-            return Naming_("described", "unknown", (), None, (), "-", "s"), None
         reading = read_naming(tokens, self.speakers, self.grammar)
         entity = self._entity(tokens, span, reading, speaker)
         if entity is not None:
             entity.mentions.append(span)
             entity.last = span.start
+            if reading.naming == "anonymous" and entity.reason is None:
+                entity.reason = self._reason(span)
             if entity in self.recent:
                 self.recent.remove(entity)
-            self.recent.append(entity)
+            self.recent = [*self.recent[-MAX_RECENT:], entity]
         return reading, entity
 
-    def _tokens(self, span: Span) -> list[Token]:
-        from bisect import bisect_left
+    def _tokens(self, span: Span) -> Sequence[Token]:
+        """The tokens of a span; a pronoun inside an inverted verb (*a-t-il*) is made one."""
+        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+        if first < last:
+            return self.document.tokens[first:last]
+        text = self.document.text[span.start : span.end]
+        return (Token(span.start, span.end, text, text.lower(), "word"),)
 
-        i = bisect_left(self.starts, span.start)
-        found = []
-        while i < len(self.document.tokens) and self.document.tokens[i].start < span.end:
-            found.append(self.document.tokens[i])
-            i += 1
-        if not found:  # a pronoun inside an inverted verb (a-t-il)
-            text = self.document.text[span.start : span.end]
-            found = [Token(span.start, span.end, text, text.lower(), "word")]
-        return found
+    def _reason(self, span: Span) -> Span | None:
+        """The reason that the text gives for hiding a source, in the source or shortly after it (*n'étant pas autorisé à …*)."""
+        first = bisect_left(self.starts, span.start)
+        window = self.document.tokens[first : bisect_left(self.starts, span.end) + MAX_REASON]
+        for start, end, (kind, _) in self.speakers.hidden.find(window):
+            if kind == "reason":
+                return Span(window[start].start, window[end - 1].end)
+        return None
 
-    def _entity(self, tokens: Sequence[Token], span: Span, reading: Naming_, speaker: _Entity | None) -> _Entity | None:
+    def _entity(self, tokens: Sequence[Token], span: Span, reading: Reading, speaker: _Entity | None) -> _Entity | None:
         if reading.naming == "pronoun":
             return self._antecedent(tokens[0].norm, reading, span, speaker)
         if reading.person and reading.naming == "named":
-            return self._person(reading)
+            return self._named_person(reading)
         if reading.body and reading.naming in ("named", "metonym") and not reading.roles:
-            return self._keep(reading.body, reading)
-        if reading.naming in ("described", "named") and reading.roles and tokens[0].norm in ("le", "la", "l'", "ce", "cette", "cet", "the", "this"):
-            known = next((e for e in reversed(self.recent) if e.person and e.roles & set(reading.roles) and e.number == reading.number), None)
-            if known is None:
-                known = next((self._person_of(name, roles, kind) for name, (roles, kind) in self.full_names.items() if set(reading.roles[:1]) & roles and (self._is_before(name, span) or self._is_only(reading.roles[0]))), None)
-            if known is None and reading.naming == "described" and self.recent and reading.number == "s":
-                last = self.recent[-1]
-                if last.person and last.type == reading.type != "unknown":
-                    known = last
-            if known is not None:
+            return self._keep(reading.body.lower(), reading.body, reading)
+        if reading.roles and reading.naming in ("described", "named") and tokens[0].norm in DEFINITE:
+            if (known := self._in_office(reading, span)) is not None:
                 known.roles.update(reading.roles)
                 return known
-        text = self.document.text[span.start : span.end]
-        key = self._strip(tokens)
-        same = next((e for e in self.entities.values() if not e.person and e.name and self._strip_text(e.name).split()[:1] == key.split()[:1] and reading.number == e.number and tokens[0].norm in ("le", "la", "l'", "les", "ce", "cette", "the", "la") and len(key.split()) == 1), None)
-        if same is not None:
-            return same
-        return self._keep(text, reading, key)
+        words = [t.norm for t in tokens if t.norm not in self.grammar["article"] and t.kind != "mark"]
+        head = (words[0] if words else "", reading.number)
+        if len(words) == 1 and tokens[0].norm in DEFINITE and head in self.by_head:
+            return self.by_head[head]  # *la préfecture* after *la préfecture de Loire-Atlantique*
+        entity = self._keep(" ".join(words), self.document.text[span.start : span.end], reading)
+        self.by_head[head] = entity
+        return entity
 
-    def _strip(self, tokens: Sequence[Token]) -> str:
-        return " ".join(t.norm for t in tokens if t.norm not in self.grammar["article"] and t.kind != "mark")
+    def _in_office(self, reading: Reading, span: Span) -> _Entity | None:
+        """The person that a definite role means: one who was given it, or the last speaker if of the same type."""
+        same = (e for e in reversed(self.recent) if e.person and e.number == reading.number and e.roles & set(reading.roles))
+        if (known := next(same, None)) is not None:
+            return known
+        if (name := self.people.with_role(reading.roles[0], span.start)) is not None:
+            return self._person(name)
+        last = self.recent[-1] if self.recent else None
+        alike = last is not None and last.person and last.type == reading.type != "unknown"
+        return last if alike and reading.naming == "described" and reading.number == "s" else None
 
-    def _strip_text(self, text: str) -> str:
-        from ..data.tokens import find_tokens
-
-        return self._strip(list(find_tokens(text, self.document.lang)))
-
-    def _keep(self, name: str, reading: Naming_, key: str | None = None) -> _Entity:
-        entity = self.entities.get(key or name.lower())
+    def _keep(self, key: str, name: str, reading: Reading) -> _Entity:
+        """The entity under a key, made if it is new; the strongest naming and the first known type stay."""
+        entity = self.entities.get(key)
         if entity is None:
-            entity = self.entities[key or name.lower()] = _Entity(name, reading.type, reading.naming, reading.number, reading.gender)
+            entity = self.entities[key] = _Entity(name, reading.type, reading.naming, reading.number, reading.gender)
         if entity.type == "unknown":
             entity.type = reading.type
         if _STRENGTH[reading.naming] > _STRENGTH[entity.naming]:
             entity.naming = reading.naming
         return entity
 
-    def _person(self, reading: Naming_) -> _Entity:
-        name = self._fullest([t.norm for t in reading.person]) or " ".join(t.text for t in reading.person).replace("' ", "'").replace("’ ", "’")
-        roles, kind = self.full_names.get(name, (set(), "unknown"))
-        entity = self._person_of(name, roles, kind)
+    def _named_person(self, reading: Reading) -> _Entity:
+        written = self.document.text[reading.person[0].start : reading.person[-1].end]
+        entity = self._person(self.people.fullest([t.norm for t in reading.person]) or " ".join(written.split()))
         entity.roles.update(reading.roles)
-        if reading.type != "unknown" and entity.type == "unknown":
+        if entity.type == "unknown":
             entity.type = reading.type
+        if entity.type == "unknown" and self.people.has_age(bisect_left(self.starts, reading.person[-1].start) + 1):
+            entity.type = "citizen"  # officials are told by their office, ordinary people by their age
         if reading.gender != "-":
             entity.gender = reading.gender
         return entity
 
-    def _person_of(self, name: str, roles: set[str], kind: str) -> _Entity:
+    def _person(self, name: str) -> _Entity:
+        """The entity of a person by the fullest name; a public figure where the article does not tell the type."""
         entity = self.entities.get(name.lower())
         if entity is None:
-            figure = load_figures().get(fold_name(name)) or self._figure_of(name)
-            if figure is not None and kind == "unknown":
+            figure = find_figure(name)
+            kind = self.people.types.get(name, "unknown")
+            if kind == "unknown" and figure is not None:
                 kind = figure.type
-            gender = figure.gender if figure is not None else "-"
-            entity = _Entity(name, kind, "named", gender=gender, person=True, roles=set(roles))  # type: ignore[arg-type]
+            entity = _Entity(name, kind, "named", gender=figure.gender if figure else "-", person=True)  # type: ignore[arg-type]
+            entity.roles.update(self.people.roles.get(name, ()))
             self.entities[name.lower()] = entity
         return entity
 
-    def _figure_of(self, surname: str) -> Figure | None:
-        """The public figure with that surname, where one alone has it."""
-        return self.surnames.get(fold_name(surname)) if " " not in surname else None
-
-    def _is_before(self, name: str, span: Span) -> bool:
-        return 0 <= self.document.text.find(name) < span.start
-
-    def _is_only(self, role: str) -> bool:
-        """True where one person of the article alone has that role, and it is told in several words (*chef d'état-major*)."""
-        return " " in role and sum(role in roles for roles, _ in self.full_names.values()) == 1
-
-    def _fullest(self, norms: Sequence[str]) -> str | None:
-        """The name in the article that ends with the given one, holds it, or begins with it; one with a known type before a longer one."""
-        parts = {name: name.lower().replace("’", "'").split() for name in self.full_names}
-        wanted = [n.replace("’", "'") for n in norms]
-        fitting = [n for n, words in parts.items() if words[-1] == wanted[-1] and wanted[0] in " ".join(words)]
-        fitting = fitting or [n for n, words in parts.items() if " ".join(wanted) in " ".join(words)]
-        return max(fitting, key=lambda n: (self.full_names[n][1] != "unknown" or fold_name(n) in load_figures(), len(n)), default=None)
-
-    def _antecedent(self, pronoun: str, reading: Naming_, span: Span, speaker: _Entity | None) -> _Entity | None:
+    def _antecedent(self, pronoun: str, reading: Reading, span: Span, speaker: _Entity | None) -> _Entity | None:
         """The source a pronoun stands for: the speaker for the first person, else the last one that agrees."""
         if pronoun in FIRST_PERSON:
-            return speaker or next((e for e in reversed(self.recent) if e.person and span.start - e.last < MAX_SPEAKER_CHARS), None)
-        if pronoun in ("on", "it", "ce", "c'", "cela", "that", "this", "one", "you", "vous", "tu"):
+            near = (e for e in reversed(self.recent) if e.person and span.start - e.last < MAX_SPEAKER_CHARS)
+            return speaker or next(near, None)
+        if pronoun in NOBODY:
             return None
-        candidates = [e for e in reversed(self.recent) if e is not speaker and (reading.number == "-" or e.number == reading.number) and (reading.gender in ("-", "n") or e.gender in ("-", reading.gender))]
+        candidates = [e for e in reversed(self.recent) if e is not speaker and _agrees(e, reading)]
         person = next((e for e in candidates if e.person or reading.number == "p"), None)
-        if person is None and reading.number != "p" and (name := self._last_name_before(span)):
-            roles, kind = self.full_names[name]
-            return self._person_of(name, roles, kind)
-        return person or (candidates[0] if candidates else None)
+        if person is None and reading.number != "p" and (name := self.people.last_before(span.start, MAX_SPEAKER_CHARS)):
+            return self._person(name)
+        return person or next(iter(candidates), None)
 
-    def _last_name_before(self, span: Span) -> str | None:
-        window = self.document.text[max(0, span.start - 500) : span.start]
-        found = [(window.rfind(n.split()[-1]), n) for n in self.full_names]
-        place, name = max(found, default=(-1, None))
-        return name if place >= 0 else None
 
-    def _find_full_names(self) -> dict[str, tuple[set[str], str]]:
-        """Names of two words or more in the article, with the roles that stand with them and the type that these tell most often."""
-        tokens = self.document.tokens
-        mentions = [(s, e, m) for s, e, found in self.speakers.who.find(tokens) for m in found if not m.cased or tokens[s].is_capitalised]
-        boilerplate = self.document.is_boilerplate
-        covered = {i for s, e, _ in mentions if tokens[s].is_capitalised for i in range(s, e)}
-        ending = {e: (s, m) for s, e, m in mentions}
-        beginning = {s: (e, m) for s, e, m in reversed(mentions)}
-        names: dict[str, tuple[set[str], Counter[str]]] = {}
-        i = 0
-        while i < len(tokens):
-            if not (tokens[i].kind == "word" and tokens[i].is_capitalised and i not in covered) or boilerplate[tokens[i].start]:
-                i += 1
-                continue
-            j = i + 1
-            while j < len(tokens) and j - i < 8 and tokens[j].start - tokens[j - 1].end <= 1 and self._same_line(j) and tokens[j].kind == "word":
-                if not (tokens[j].is_capitalised and j not in covered or tokens[j].norm in PARTICLES):
-                    break
-                j += 1
-            before = self._phrase_start(i)
-            near = [(s - before, e - before, m) for s, e, m in mentions if before <= s and e <= j]
-            person = find_person(tokens[before:j], near, self.grammar)
-            if sum(t.is_capitalised for t in person) > 1:
-                name = self.document.text[person[0].start : person[-1].end]
-                first = next(k for k in range(before, j) if tokens[k] is person[0])
-                roles, types = names.setdefault(name, (set(), Counter()))
-                for mention in self._roles_beside(first, first + len(person), ending, beginning):
-                    roles.add(mention.lemma)
-                    if mention.type not in ("", "unknown", "document"):
-                        types[mention.type] += 1
-                if self._has_age(first + len(person)):
-                    types["citizen"] += 1
-            i = j
-        return {name: (roles, types.most_common(1)[0][0] if types else "unknown") for name, (roles, types) in names.items()}
-
-    def _phrase_start(self, i: int) -> int:
-        """Where the phrase around a name may begin: at most six words before, on this side of any mark."""
-        start = i
-        while start > max(0, i - 6) and self.document.tokens[start - 1].kind == "word" and self._same_line(start):
-            start -= 1
-        return start
-
-    def _same_line(self, i: int) -> bool:
-        """True where no line break stands before token `i`."""
-        tokens = self.document.tokens
-        return i == 0 or "\n" not in self.document.text[tokens[i - 1].end : tokens[i].start]
-
-    def _roles_beside(self, start: int, end: int, ending: dict[int, tuple[int, Mention]], beginning: dict[int, tuple[int, Mention]]) -> Iterator[Mention]:
-        """Roles right before a name (*le ministre de l'Intérieur* X) or after it in apposition (*X, maire de Lens*)."""
-        tokens = self.document.tokens
-        k = start
-        while k > max(0, start - MAX_ROLE_DISTANCE):
-            if k in ending and ending[k][1].kind in ("role", "ambiguous", "title", "body", "adjective"):
-                begin, mention = ending[k]
-                if mention.kind != "adjective":
-                    yield mention
-                    if mention.kind != "body":
-                        return
-                k = begin
-            elif tokens[k - 1].text == "," and k != start or tokens[k - 1].kind == "mark" and tokens[k - 1].text != "," or tokens[k - 1].norm in self.grammar.verb_forms:
-                return
-            else:
-                k -= 1
-        if end < len(tokens) and tokens[end].text in ",(":
-            for k in range(end + 1, min(end + 4, len(tokens))):
-                if k in beginning and beginning[k][1].kind in ("role", "ambiguous", "body"):
-                    yield beginning[k][1]
-                    return
-
-    def _has_age(self, end: int) -> bool:
-        """True where *, 38 ans* follows."""
-        after = [t.norm for t in self.document.tokens[end : end + 3]]
-        return len(after) == 3 and after[0] == "," and after[1].isdigit() and after[2] in ("ans", ",", "years")
+def _agrees(entity: _Entity, reading: Reading) -> bool:
+    """True where number and gender, as far as they are known, agree."""
+    return (reading.number == "-" or entity.number == reading.number) and (
+        reading.gender in ("-", "n") or entity.gender in ("-", reading.gender)
+    )
 
 
 def _ledger(document: Document, attributions: Sequence[Attribution], tied: dict[int, _Entity]) -> list[Source]:
@@ -312,23 +226,21 @@ def _ledger(document: Document, attributions: Sequence[Attribution], tied: dict[
     groups: dict[int, tuple[_Entity, list[int]]] = {}
     for i, entity in sorted(tied.items()):
         groups.setdefault(id(entity), (entity, []))[1].append(i)
-    counted = []
-    for entity, indices in groups.values():
-        flags = flag_characters(len(document.text), [c for i in indices for c in attributions[i].content])
-        counted.append((entity, indices, sum(flags[t.start] for t in document.words)))
-    total = sum(words for _, _, words in counted) or 1
+    words = {key: document.count_words(c for i in indices for c in attributions[i].content) for key, (_, indices) in groups.items()}
+    total = sum(words.values()) or 1
     sources = [
         Source(
             name=entity.name,
             type=entity.type,
-            naming=max((attributions[i].naming for i in indices), key=_STRENGTH.__getitem__) if not entity.person else "named",
+            naming="named" if entity.person else entity.naming,
             mentions=tuple(dict.fromkeys(entity.mentions)),
             statements=len(indices),
-            words=words,
-            share=words / total,
+            words=words[key],
+            share=round(words[key] / total, 4),
             attributions=tuple(indices),
             cue_classes=dict(Counter(attributions[i].cue_class for i in indices)),
+            reason=entity.reason,
         )
-        for entity, indices, words in counted
+        for key, (entity, indices) in groups.items()
     ]
     return sorted(sources, key=lambda s: (-s.words, s.mentions[0]))

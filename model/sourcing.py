@@ -38,13 +38,7 @@ class _Evidence:
     @property
     def attributed_words(self) -> int:
         """Words in attributed content, each once."""
-        return count_words(self.document, [s for a in self.attributions for s in a.content])
-
-
-def count_words(document: Document, spans: Sequence[tuple[int, int]]) -> int:
-    """Words that begin in one of the spans, each once, boilerplate left out."""
-    flags = flag_characters(len(document.text), list(spans))  # type: ignore[arg-type]
-    return sum(flags[token.start] for token in document.words)
+        return self.document.count_words(s for a in self.attributions for s in a.content)
 
 
 def score_sourcing(document: Document, attributions: Sequence[Attribution], sources: Sequence[Source]) -> Sourcing:

@@ -5,7 +5,8 @@ decomposed accents, case) is alike in `Token.norm` only.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -57,6 +58,26 @@ class Document:
         """The word and number tokens outside boilerplate: what every count and rate is taken over."""
         flags = self.is_boilerplate
         return tuple(t for t in self.tokens if t.kind != "mark" and not flags[t.start])
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [t.start for t in self.words]
+
+    def count_words(self, spans: Iterable[tuple[int, int]]) -> int:
+        """Words that begin in one of the spans, each once; boilerplate is left out."""
+        starts = self._word_starts
+        return sum(bisect_left(starts, end) - bisect_left(starts, start) for start, end in merge_spans(spans))
+
+
+def merge_spans(spans: Iterable[tuple[int, int]]) -> list[Span]:
+    """The spans in order, those that touch or overlap joined."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
+        else:
+            merged.append(Span(start, end))
+    return merged
 
 
 def flag_characters(length: int, spans: tuple[Span, ...] | list[Span]) -> bytearray:

@@ -1,13 +1,15 @@
 """Attribution relations: who said what, by which cue.
 
-Each row is a language, a text and its relations in text order, one a line: `source | cue | content | mode, class`. The parts of an
-interrupted content are parted by ` // `; `-` stands for a relation without a source. A row without relations is a text that has none.
+Each row is a language, a text and its relations in text order, one a line: `source | cue | content |
+mode, class`. The parts of an interrupted content are parted by ` // `; `-` stands for a relation without
+a source. A row without relations is a text that has none.
 """
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from selon.data.article import Article, Lang
+
+from selon.data.article import LANGS, Article, Lang
 from selon.model.attribution import find_attributions
 from selon.model.records import CUE_CLASSES, MODES, Attribution
 from selon.model.text import read_document
@@ -46,6 +48,12 @@ DIRECT: list[Row] = [
      'one passenger | asked | "Will the ferry sail today?" | direct, neutral'),
     ("en", '"It hurts to lose like this," admitted captain Joe Ray.',
      'captain Joe Ray | admitted | "It hurts to lose like this," | direct, factive'),
+    ("fr", "Le directeur s'indigne : « Le toit fuit depuis trois ans. »",
+     "Le directeur | s'indigne | « Le toit fuit depuis trois ans. » | direct, evaluative"),
+    ("fr", "« Le toit fuit depuis trois ans », s'est indigné le directeur.",
+     "le directeur | s'est indigné | « Le toit fuit depuis trois ans » | direct, evaluative"),
+    ("fr", "« Le stade est plein », dit en souriant le gardien.",
+     "le gardien | dit | « Le stade est plein » | direct, neutral"),
 ]
 
 MARKS: list[Row] = [
@@ -59,13 +67,24 @@ MARKS: list[Row] = [
      "le directeur | a déclaré | « Le « retard a eu lieu lundi » | direct, neutral"),
     ("fr", "— Le train ne passera plus ici, murmure le chef de gare.",
      "le chef de gare | murmure | Le train ne passera plus ici | direct, neutral"),
+    ("fr", "« Il m'a dit : \"Partez !\" et je suis partie », raconte Leïla.",
+     "Il | a dit | \"Partez !\" | direct, neutral\n"
+     "Leïla | raconte | « Il m'a dit : \"Partez !\" et je suis partie » | direct, neutral"),
     ("en", "‘The school is safe for everyone,’ said the head teacher.",
      "the head teacher | said | ‘The school is safe for everyone,’ | direct, neutral"),
     ("en", "``The school is safe for everyone,'' said the head teacher.",
      "the head teacher | said | ``The school is safe for everyone,'' | direct, neutral"),
     ("en", "“He told me ‘run for your life’ and I ran,” said Leila.",
-     "Leila | said | “He told me ‘run for your life’ and I ran,” | direct, neutral\n"
-     "He | told | ‘run for your life’ | direct, neutral"),
+     "He | told | ‘run for your life’ | direct, neutral\n"
+     "Leila | said | “He told me ‘run for your life’ and I ran,” | direct, neutral"),
+    ("fr", "« Le pont est fermé, a déclaré le maire.",
+     "le maire | a déclaré | « Le pont est fermé | direct, neutral"),
+    ("fr", "« « « Le pont », a dit le maire » « »",
+     "le maire | a dit | « « « Le pont » | direct, neutral"),
+    ("en", '"The bridge is closed, the mayor said.',
+     'the mayor | said | "The bridge is closed | direct, neutral'),
+    ("en", "‘‘The bridge’s closed’, the mayor’s aide said’.",
+     "the mayor’s aide | said | ‘‘The bridge’s closed’ | direct, neutral"),
 ]
 
 INDIRECT: list[Row] = [
@@ -125,6 +144,46 @@ INDIRECT: list[Row] = [
      "The opposition | slammed | the new tax | indirect, evaluative"),
     ("en", "Doctors are asking whether the vaccine still works.",
      "Doctors | are asking | whether the vaccine still works | indirect, neutral"),
+    ("fr", "Le sénateur juge la loi inutile.",
+     "Le sénateur | juge | la loi inutile | indirect, belief"),
+    ("fr", "Le rapport révèle que la nappe est polluée.",
+     "Le rapport | révèle | que la nappe est polluée | indirect, factive"),
+    ("fr", "Le maire ne dit pas si le pont rouvrira.",
+     "Le maire | ne dit pas | si le pont rouvrira | indirect, neutral"),
+    ("fr", "Les pêcheurs s'inquiètent de la hausse du gazole.",
+     "Les pêcheurs | s'inquiètent | de la hausse du gazole | indirect, warning"),
+    ("fr", "La ministre se félicite que l'usine rouvre.",
+     "La ministre | se félicite | que l'usine rouvre | indirect, evaluative"),
+    ("fr", "L'opposition l'accusait d'avoir menti.",
+     "L'opposition | accusait | d'avoir menti | indirect, evaluative"),
+    ("fr", "Le chanteur a raconté au « Monde » que la tournée était annulée.",
+     "Le chanteur | a raconté | que la tournée était annulée | indirect, neutral"),
+    ("fr", "Climat : le ministre promet une loi",
+     "le ministre | promet | une loi | indirect, commissive"),
+    ("fr", "Le syndicat a lancé un appel à la grève.",
+     "Le syndicat | a lancé un appel | à la grève | indirect, directive"),
+    ("fr", "L'équipe espère finir avant la nuit.",
+     "L'équipe | espère | finir avant la nuit | indirect, belief"),
+    ("en", "The minister did not say whether the bridge would reopen.",
+     "The minister | did not say | whether the bridge would reopen | indirect, neutral"),
+    ("en", "Critics have described him as a tyrant.",
+     "Critics | have described | him as a tyrant | indirect, neutral"),
+    ("en", "The union has called for a strike.",
+     "The union | has called for | a strike | indirect, directive"),
+    ("en", "She hopes to win the seat.",
+     "She | hopes | to win the seat | indirect, belief"),
+    ("en", "Police asked residents to stay indoors.",
+     "Police | asked | to stay indoors | indirect, directive"),
+    ("en", "The coach admitted that the team was tired.",
+     "The coach | admitted | that the team was tired | indirect, factive"),
+    ("en", "The report found that the water was dirty.",
+     "The report | found | that the water was dirty | indirect, factive"),
+    ("en", "Minister promises new bridge",
+     "Minister | promises | new bridge | indirect, commissive"),
+    ("fr", "LE MAIRE A DÉCLARÉ QUE LE PONT EST FERMÉ",
+     "LE MAIRE | A DÉCLARÉ | QUE LE PONT EST FERMÉ | indirect, neutral"),
+    ("en", "THE MAYOR SAID THAT THE BRIDGE IS CLOSED",
+     "THE MAYOR | SAID | THAT THE BRIDGE IS CLOSED | indirect, neutral"),
 ]
 
 MIXED: list[Row] = [
@@ -146,7 +205,8 @@ CUE_INSIDE_OR_AFTER: list[Row] = [
     ("fr", "« Le pont sera fermé, a indiqué la préfecture. Une déviation est prévue. »",
      "la préfecture | a indiqué | « Le pont sera fermé // Une déviation est prévue. » | direct, neutral"),
     ("fr", "« Le pont sera fermé », a indiqué la préfecture, « mais une déviation est prévue ».",
-     "la préfecture | a indiqué | « Le pont sera fermé » // « mais une déviation est prévue » | direct, neutral"),
+     "la préfecture | a indiqué | « Le pont sera fermé » // « mais une déviation est prévue » "
+     "| direct, neutral"),
     ("en", "The bridge, officials said, will stay closed.",
      "officials | said | The bridge // will stay closed | indirect, neutral"),
     ("en", "The flight was cancelled, the airline said.",
@@ -155,6 +215,14 @@ CUE_INSIDE_OR_AFTER: list[Row] = [
      'Mayor Alice Grant | said | "The pool will reopen," // "but not before May." | direct, neutral'),
     ("en", "The ferry, she added, would run late.",
      "she | added | The ferry // would run late | indirect, neutral"),
+    ("fr", "C'est un échec, juge le sénateur.",
+     "le sénateur | juge | C'est un échec | indirect, belief"),
+    ("fr", "Comme l'a annoncé la préfecture, le pont est fermé.",
+     "la préfecture | a annoncé | le pont est fermé | indirect, neutral"),
+    ("en", "As the ministry announced on Monday, the bridge is closed.",
+     "the ministry | announced | the bridge is closed | indirect, neutral"),
+    ("en", "It was a failure, the senator said.",
+     "the senator | said | It was a failure | indirect, neutral"),
 ]
 
 INVERSION: list[Row] = [
@@ -288,6 +356,8 @@ PASSIVE: list[Row] = [
      "- | is accused | of hiding debts | indirect, evaluative"),
     ("en", "The treasurer was accused by the auditors of hiding debts.",
      "the auditors | was accused | of hiding debts | indirect, evaluative"),
+    ("en", "He was told that the bridge was closed.",
+     "- | was told | that the bridge was closed | indirect, neutral"),
 ]
 
 SOURCE: list[Row] = [
@@ -412,14 +482,100 @@ NOTHING: list[Row] = [
     ("en", "»", ""),
     ("fr", "Selon", ""),
     ("en", "said", ""),
+    ("en", "said said said that that that", ""),
+    ("fr", "Le témoin a été interrogé lundi.", ""),
+    ("fr", "Le tribunal a jugé l'affaire en mars.", ""),
+    ("fr", "Le train annoncé à midi est passé.", ""),
+    ("fr", "Le public appelle le gardien par son prénom.", ""),
+    ("en", "The witness was questioned on Monday.", ""),
+    ("en", "The orders were late again.", ""),
+    ("en", "She called her sister.", ""),
 ]
 # fmt: on
 
-CONSTRUCTIONS = {name: rows for name, rows in list(globals().items()) if name.isupper() and isinstance(rows, list)}
+CONSTRUCTIONS = {
+    "direct": DIRECT,
+    "marks": MARKS,
+    "indirect": INDIRECT,
+    "mixed": MIXED,
+    "cue_inside_or_after": CUE_INSIDE_OR_AFTER,
+    "inversion": INVERSION,
+    "preposition": PREPOSITION,
+    "gerund_and_participle": GERUND_AND_PARTICIPLE,
+    "noun": NOUN,
+    "sourceless": SOURCELESS,
+    "passive": PASSIVE,
+    "source": SOURCE,
+    "coordination": COORDINATION,
+    "colon_and_signature": COLON_AND_SIGNATURE,
+    "nested": NESTED,
+    "several_sentences": SEVERAL_SENTENCES,
+    "nothing": NOTHING,
+}
 
-
+# What the rules miss, by cause.
+FAILING = {
+    "an inverted subject that begins with a number is not read": [
+        '"Will the ferry sail today?" asked one passenger.'
+    ],
+    "after être the participle is read as an adjective, without its reflexive": [
+        "« Le toit fuit depuis trois ans », s'est indigné le directeur."
+    ],
+    "a gerund between an inverted verb and its subject is not passed over": [
+        "« Le stade est plein », dit en souriant le gardien."
+    ],
+    "a comma before '' keeps the marks of a typewriter from pairing": [
+        "``The school is safe for everyone,'' said the head teacher."
+    ],
+    "a quotation in a quotation is no content of its own": [
+        '« Il m\'a dit : "Partez !" et je suis partie », raconte Leïla.',
+        "“He told me ‘run for your life’ and I ran,” said Leila.",
+    ],
+    "an unclosed quotation that its cue interrupts counts as unquoted": [
+        "« Le pont est fermé, a déclaré le maire.",
+        '"The bridge is closed, the mayor said.',
+    ],
+    "a verb in capitals is taken for a name": [
+        "LE MAIRE A DÉCLARÉ QUE LE PONT EST FERMÉ",
+        "THE MAYOR SAID THAT THE BRIDGE IS CLOSED",
+    ],
+    "a predicate of the object without comme is not read": ["Le sénateur juge la loi inutile."],
+    "an object pronoun in place of the accused opens no content": ["L'opposition l'accusait d'avoir menti."],
+    "ask does not pass over its addressee to an infinitive": ["Police asked residents to stay indoors."],
+    "a cue with a noun as its subject is not found between commas": [
+        "The bridge, officials said, will stay closed."
+    ],
+    "a clause with comme or as before its content is not read": [
+        "Comme l'a annoncé la préfecture, le pont est fermé.",
+        "As the ministry announced on Monday, the bridge is closed.",
+    ],
+    "what stands before the subject is a noun phrase too, and the subject is read as its apposition": [
+        "It was a failure, the senator said."
+    ],
+    "content that opens a sentence does not end at the comma before the main clause": [
+        "Le ministre ayant promis que l'usine resterait ouverte, les ouvriers ont repris le travail.",
+        "Denying that the lake was polluted, the agency blamed the heat.",
+    ],
+    "an adjective in apposition is no cue": [
+        "L'éleveuse attend, convaincue que le tribunal lui donnera raison."
+    ],
+    "the content of a noun that is a subject runs on into the verb": [
+        "La promesse du maire de rouvrir la piscine a été tenue."
+    ],
+    "a signature after a full stop is cut off as a sentence of its own": [
+        "« Le port vivra sans nous. » — Paul Renard",
+        '"The shelter will not be sold." — Lena Fox',
+    ],
+    "a sentence of a court is taken for a reproach": [
+        "Le juge a condamné le chauffeur pour excès de vitesse."
+    ],
+    "an object without a predicate is taken for a judgement": ["She called her sister."],
+}
+XFAIL = {
+    text: pytest.mark.xfail(strict=True, reason=reason) for reason, texts in FAILING.items() for text in texts
+}
 ROWS = [
-    pytest.param(*row, id=f"{name.lower()}-{row[0]}-{row[1][:40]}")
+    pytest.param(*row, id=f"{name}-{row[0]}-{row[1][:40]}", marks=XFAIL.get(row[1], ()))
     for name, rows in CONSTRUCTIONS.items()
     for row in rows
 ]
@@ -438,3 +594,69 @@ def write(text: str, attribution: Attribution) -> str:
 @pytest.mark.parametrize(("lang", "text", "relations"), ROWS)
 def test_relations(lang: Lang, text: str, relations: str) -> None:
     assert "\n".join(write(text, attribution) for attribution in read(lang, text)) == relations
+
+
+def test_every_failing_text_is_in_a_table() -> None:
+    assert set(XFAIL) <= {text for rows in CONSTRUCTIONS.values() for _, text, _ in rows}
+
+
+sentences = st.sampled_from([text for rows in CONSTRUCTIONS.values() for _, text, _ in rows])
+pieces = sentences | st.text("«»“”\"'‘’—:,.;!?()\n\u00a0\u202f aàeéE1", max_size=12)
+texts = st.lists(pieces, max_size=6).map(" ".join)
+
+
+@settings(deadline=None)  # the first call loads the lexicons
+@given(st.sampled_from(LANGS), texts)
+def test_spans_are_words_of_the_text(lang: Lang, text: str) -> None:
+    for attribution in read(lang, text):
+        spans = [
+            span for span in (attribution.source, attribution.cue, *attribution.content) if span is not None
+        ]
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+        assert all(text[start:end].strip() for start, end in spans)
+        assert attribution.content
+        assert list(attribution.content) == sorted(set(attribution.content))
+        assert attribution.mode in MODES and attribution.cue_class in CUE_CLASSES
+        assert 0 <= attribution.confidence <= 1
+
+
+@settings(deadline=None)  # the first call loads the lexicons
+@given(st.sampled_from(LANGS), texts)
+def test_no_span_begins_or_ends_inside_a_word(lang: Lang, text: str) -> None:
+    for attribution in read(lang, text):
+        for start, end in (attribution.cue, *attribution.content):  # type: ignore[misc]
+            assert not (start and text[start - 1].isalpha() and text[start].isalpha())
+            assert not (end < len(text) and text[end - 1].isalpha() and text[end].isalpha())
+
+
+@settings(deadline=None)  # the first call loads the lexicons
+@given(st.sampled_from(LANGS), texts)
+def test_relations_stand_in_the_order_of_their_cues(lang: Lang, text: str) -> None:
+    places = [attribution.cue or attribution.content[0] for attribution in read(lang, text)]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Le maire a déclaré que l'eau était sûre."),
+        ("fr", "« L'eau est sûre », a-t-il déclaré."),
+        ("en", "The mayor said that the town's water was safe."),
+    ],
+)
+def test_typography_changes_nothing(lang: Lang, text: str) -> None:
+    """Curly apostrophes and no-break spaces are one character for one: the spans stay where they are."""
+    curly = text.replace("'", "’").replace(" »", "\u202f»")
+    assert read(lang, curly) == read(lang, text) != []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Le maire a déclaré que le pont était fermé. "),
+        ("en", "The mayor said that the bridge was closed. "),
+    ],
+)
+def test_an_article_said_twice_has_its_relations_twice(lang: Lang, text: str) -> None:
+    once, twice = read(lang, text), read(lang, text * 2)
+    assert [write(text * 2, a) for a in twice] == [write(text, a) for a in once] * 2

@@ -4,6 +4,7 @@ Each row is a language, a text and its loaded terms in text order, parted by `; 
 """
 
 import pytest
+
 from selon.data.article import Article, Lang
 from selon.model.attribution import find_attributions
 from selon.model.loaded import find_loaded_terms
@@ -25,7 +26,8 @@ EDITORIAL: list[Row] = [
     ("en", "The minister's diktat takes effect.", "diktat: editorial"),
     ("en", "Hordes of tourists filled the beach.", "Hordes: editorial"),
     ("en", "A horde of tourists filled the beach.", "horde: editorial"),
-    ("en", "Russia goes on with its special operation in Ukraine.", "special operation in Ukraine: editorial"),
+    ("en", "Russia goes on with its special operation in Ukraine.",
+     "special operation in Ukraine: editorial"),
 ]
 
 QUOTED: list[Row] = [
@@ -53,7 +55,8 @@ SCARE: list[Row] = [
 ]
 
 SEVERAL_VOICES: list[Row] = [
-    ("fr", "Le despote a parlé. « Ce diktat est fini », a déclaré la maire.", "despote: editorial; diktat: quoted"),
+    ("fr", "Le despote a parlé. « Ce diktat est fini », a déclaré la maire.",
+     "despote: editorial; diktat: quoted"),
     ("en", 'The despot spoke. "This diktat is over," the mayor said.', "despot: editorial; diktat: quoted"),
 ]
 
@@ -91,7 +94,9 @@ TABLES = {
     "inflected": INFLECTED,
     "nothing": NOTHING,
 }
-ROWS = [pytest.param(*row, id=f"{name}-{row[0]}-{row[1][:40]}") for name, rows in TABLES.items() for row in rows]
+ROWS = [
+    pytest.param(*row, id=f"{name}-{row[0]}-{row[1][:40]}") for name, rows in TABLES.items() for row in rows
+]
 
 
 def find(lang: Lang, text: str) -> list[LoadedTerm]:

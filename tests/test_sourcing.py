@@ -7,12 +7,23 @@ import math
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from selon.data.article import Article, Lang
-from selon.model.records import CUE_CLASSES, NAMINGS, SOURCE_TYPES, Attribution, CueClass, Naming, Source, SourceType, Span
+from selon.model.records import (
+    CUE_CLASSES,
+    NAMINGS,
+    SOURCE_TYPES,
+    Attribution,
+    CueClass,
+    Naming,
+    Source,
+    SourceType,
+    Span,
+)
 from selon.model.score import score_article
-from selon.model.sourcing import COMPONENTS, MIN_WORDS, WEIGHTS, combine, count_words, score_sourcing
+from selon.model.sourcing import COMPONENTS, MIN_WORDS, WEIGHTS, combine, score_sourcing
 from selon.model.text import Document, read_document
 
 WORD = "mot"
@@ -30,7 +41,9 @@ def state(first: int, end: int, naming: Naming = "named", cue_class: CueClass = 
     return Attribution(source, None, content, "indirect", cue_class, naming=naming)
 
 
-def speak(words: int, of: int, kind: SourceType = "citizen", naming: Naming = "named", **more: object) -> Source:
+def speak(
+    words: int, of: int, kind: SourceType = "citizen", naming: Naming = "named", **more: object
+) -> Source:
     """A source that says `words` of the `of` words that sources say."""
     share = words / of if of else 0.0
     attributions = more.get("attributions", ())
@@ -66,7 +79,7 @@ def test_boilerplate_is_left_out_of_counts() -> None:
     text = "Le pont est fermé.\n\nLire aussi : Le pont sera vendu"
     document = read_document(Article("test", "fr", text))
     assert document.boilerplate
-    assert len(document.words) == count_words(document, [(0, len(text))]) == 4
+    assert len(document.words) == score_article(document.article).article.words == 4
 
 
 @pytest.mark.parametrize(
@@ -147,7 +160,12 @@ def test_an_anonymous_source_with_a_reason_is_accounted_for() -> None:
 
 @pytest.mark.parametrize(
     ("classes", "share"),
-    [([], None), (["neutral"], 1.0), (["neutral", "doubting"], 0.5), (["assertive", "doubting", "factive"], 0.0)],
+    [
+        ([], None),
+        (["neutral"], 1.0),
+        (["neutral", "doubting"], 0.5),
+        (["assertive", "doubting", "factive"], 0.0),
+    ],
 )
 def test_neutral_cue_share(classes: list[CueClass], share: float | None) -> None:
     statements = [state(9 * i, 9 * i + 9, cue_class=cue_class) for i, cue_class in enumerate(classes)]
@@ -202,7 +220,7 @@ def test_the_weights_sum_to_one_and_each_weighs_a_component() -> None:
         ({"type_spread": 1.0}, 10),
         ({"sourced_share": 1.0}, 20),
         ({"neutral_cue_share": 1.0}, 5),
-        # an article of the middle: 100 × (.2 × .3/.6 + .25 × .8 + .2 × .4 + .1 × .5 + .2 × .9 + .05 × .6) = 64
+        # of the middle: 100 × (.2 × .3/.6 + .25 × .8 + .2 × .4 + .1 × .5 + .2 × .9 + .05 × .6) = 64
         (
             {
                 "attributed_share": 0.3,
@@ -271,9 +289,12 @@ statements = st.builds(
     st.sampled_from(NAMINGS),
     st.sampled_from(CUE_CLASSES),
 )
-speakers = st.lists(st.tuples(st.integers(0, 50), st.sampled_from(SOURCE_TYPES), st.sampled_from(NAMINGS)), max_size=9)
+speakers = st.lists(
+    st.tuples(st.integers(0, 50), st.sampled_from(SOURCE_TYPES), st.sampled_from(NAMINGS)), max_size=9
+)
 
 
+@settings(deadline=None)  # the first call loads the lexicons
 @given(st.lists(statements, max_size=9), speakers)
 def test_components_lie_between_0_and_1_and_the_score_between_0_and_100(
     statements: list[Attribution], speakers: list[tuple[int, SourceType, Naming]]
@@ -288,12 +309,12 @@ def test_components_lie_between_0_and_1_and_the_score_between_0_and_100(
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
-        ("fr", "Selon le maire Paul Renard, le pont pourrait céder. « Le quai est sûr », a déclaré Anne Delmas. Il a plu.\n\n"),
-        ("en", "The mayor, Joe Ray, said that the bridge may fall. According to Ruth Hale, the quay is safe. It rained.\n\n"),
+        ("fr", "Selon le maire, le pont pourrait céder. « Il tient », a déclaré Anne Delmas. Il a plu.\n\n"),
+        ("en", "The mayor, Joe Ray, said that the bridge may fall. Ruth Hale denied it. It rained.\n\n"),
     ],
 )  # fmt: skip
 def test_doubling_an_article_keeps_shares_and_rates(lang: Lang, text: str) -> None:
-    once, twice = (score_article(Article("test", lang, text * times)) for times in (4, 8))
+    once, twice = (score_article(Article("test", lang, text * times)) for times in (6, 12))
     assert once.sourcing.score == twice.sourcing.score
     assert once.sourcing.components == twice.sourcing.components
     assert once.framing.rates == twice.framing.rates

@@ -1,13 +1,15 @@
 """Voice: whose words each character is.
 
-Each row is a language, a text and the stretches of it that are not the article's own words: `voice: words`, one a line.
+Each row is a language, a text and the stretches of it that are not the article's own words, one a line:
+`voice: words`.
 """
 
 from itertools import groupby
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from selon.data.article import Article, Lang
 from selon.model.attribution import find_attributions
 from selon.model.records import VOICES, Attribution, Span
@@ -23,7 +25,8 @@ ROWS: list[Row] = [
     ("fr", "Le maire a déclaré que le pont était fermé.", "reported: que le pont était fermé"),
     ("fr", "Selon le maire, le pont est fermé.", "reported: le pont est fermé"),
     ("fr", "« Le pont est fermé », a déclaré le maire.", "quoted: « Le pont est fermé »"),
-    ("fr", "Le maire a dénoncé « une faute grave » du préfet.", "quoted: « une faute grave »\nreported: du préfet"),
+    ("fr", "Le maire a dénoncé « une faute grave » du préfet.",
+     "quoted: « une faute grave »\nreported: du préfet"),
     ("fr", "Le « roi » du quartier a quitté la salle.", "scare: « roi »"),
     ("fr", "Les « gilets jaunes » ont bloqué le pont.", "scare: « gilets jaunes »"),
     ("fr", "« Il m'a dit : \"Partez !\" et je suis partie », raconte Leïla.",
@@ -35,7 +38,8 @@ ROWS: list[Row] = [
     ("en", "The mayor said that the bridge was closed.", "reported: that the bridge was closed"),
     ("en", "According to the mayor, the bridge is closed.", "reported: the bridge is closed"),
     ("en", "The mayor replied: “The bridge is closed.”", "quoted: “The bridge is closed.”"),
-    ("en", 'The report described the site as "a danger to life".', 'reported: the site as\nquoted: "a danger to life"'),
+    ("en", 'The report described the site as "a danger to life".',
+     'reported: the site as\nquoted: "a danger to life"'),
     ("en", 'The "king" of the street left the room.', 'scare: "king"'),
 ]
 # fmt: on
@@ -66,8 +70,10 @@ def test_a_quotation_is_quoted_only_where_somebody_says_it() -> None:
     assert voice_at(read_voices(document, [said]), 5) == "quoted"
 
 
+@settings(deadline=None)  # the first call loads the lexicons
 @given(
-    st.sampled_from(["fr", "en"]), st.lists(st.sampled_from([text for _, text, _ in ROWS]), max_size=5).map(" ".join)
+    st.sampled_from(["fr", "en"]),
+    st.lists(st.sampled_from([text for _, text, _ in ROWS]), max_size=5).map(" ".join),
 )
 def test_every_character_has_a_voice(lang: Lang, text: str) -> None:
     document, attributions, voices = read(lang, text)

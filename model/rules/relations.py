@@ -139,7 +139,7 @@ def _verbal(unit: Unit, rule: str, group: Group, content: list[Span], source: Sp
         cue,
         group.cue.cue_class,
         content,
-        source=None if impersonal else source,
+        source=_origin(unit, group.end) if impersonal else source,
         verbal=True,
         open_source=source is None and not impersonal,
     )
@@ -305,10 +305,11 @@ def _read_fixed(unit: Unit, place: Place) -> Relation | None:
 
 def _origin(unit: Unit, index: int) -> Span | None:
     """The source of an impersonal form: *auprès de la police*, *de source proche du dossier*."""
-    if unit.norm(index) not in ("de", "d'", "du", "auprès", "from"):
+    index = unit.skip_adverbials(index)
+    if unit.norm(index) not in ("de", "d'", "du", "auprès", "dans", "sur", "from"):
         return None
-    begin = index + 2 if unit.norm(index) == "auprès" else index + 1
-    end = unit.noun_phrase(begin)
+    begin = index + 2 if unit.norm(index) == "auprès" and unit.norm(index + 1) in ("de", "d'", "du", "des") else index + 1
+    end = max(unit.noun_phrase(begin), _complement_end(unit, begin - 1))
     if end <= begin and unit.norm(begin) in ("source", "sources", "même"):
         end = _bare_nouns_end(unit, begin + 1, unit.end)
     return unit.span(begin, end) if begin < end <= unit.end else None
