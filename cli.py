@@ -2,8 +2,10 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -12,228 +14,135 @@ import typer
 if TYPE_CHECKING:
     from .data.article import Article
     from .data.corpus import Progress, ReadOptions, Skip
+    from .model.batch import Failure
 
 app = typer.Typer(
     name="selon",
-    help="Scores news articles in French and English: sourcing, stance and framing, with the evidence for every number.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help and plain errors: they are read in logs, too
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(help="Text or HTML file, address, folder, JSONL, CSV or Parquet corpus, or - for standard input.", show_default=False),
-]
-Format = Annotated[str | None, typer.Option("--format", help="text, html, jsonl, json, csv or parquet; told by itself if not given.")]
-LangOption = Annotated[str | None, typer.Option("--lang", help="fr or en for every article; recognised if not given.")]
-Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of the input; recognised if not given.")]
-Column = Annotated[
-    list[str] | None,
-    typer.Option("--column", help="Column of a corpus that holds a field, as text=corps; may be repeated.", metavar="FIELD=COLUMN"),
+    typer.Argument(
+        metavar="INPUT...",
+        help="Text or HTML file, address, folder, JSONL, CSV or Parquet corpus, or - for standard input.",
+        show_default=False,
+    ),
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", "-o", help="Where scores go: FILE.jsonl, FILE.parquet, or a FOLDER/ for one JSON file an article."),
+    typer.Option(
+        "--out", "-o", metavar="PATH", help="Write to FILE.jsonl, FILE.parquet, or FOLDER/ (a file an article)."
+    ),
+]
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write a page of one article, its spans marked.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the full score of one article as JSON.")]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help="Format of the input: text, html, jsonl, json, csv or parquet. By default each tells its own.",
+    ),
+]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="fr|en", help="Language of every article. By default recognised.")
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of the input. By default recognised.")
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", metavar="FIELD=COLUMN", help="Column of a corpus for a field: text=corps. May be repeated."
+    ),
+]
+OnError = Annotated[
+    str,
+    typer.Option(
+        "--on-error", metavar="raise|skip", help="What to do at an article that cannot be scored: stop, or list it."
+    ),
+]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", metavar="N", help="Processes for a corpus; -1 takes every core.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with --out: what it holds is not scored again.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from .model.score import package_version
+
+        print(f"selon {package_version()}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
 ]
 
 
 @app.callback()
-def _root() -> None:
-    """Scores news articles in French and English: sourcing, stance and framing, with the evidence for every number."""
+def _root(version: Version = False) -> None:
+    """Scores news articles in French and English: sourcing and framing, with the evidence for every number."""
 
 
 @app.command()
 def score(
     inputs: Inputs,
     out: Out = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the full score of one article as JSON.")] = False,
-    html: Annotated[Path | None, typer.Option("--html", help="Write a page of one article with its spans highlighted.")] = None,
+    as_json: AsJson = False,
+    html: Html = None,
     format: Format = None,
-    lang: LangOption = None,
+    lang: Lang = None,
     encoding: Encoding = None,
     column: Column = None,
-    on_error: Annotated[str, typer.Option(help="raise: stop at the first article that cannot be scored; skip: go on and list it.")] = "raise",
-    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; -1 takes every core.")] = -1,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a JSONL output: what it holds is not scored again.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace an output that exists.")] = False,
+    on_error: OnError = "raise",
+    jobs: Jobs = -1,
+    resume: Resume = False,
+    force: Force = False,
 ) -> None:
-    """Score an article (a summary, or --json, --html) or a corpus (JSONL to standard output, or --out)."""
-    from .data.corpus import Progress, ReadOptions, read_articles
+    """Score an article or a corpus.
 
-    if on_error not in ("raise", "skip"):
-        raise typer.BadParameter(f"{on_error!r} is not one of raise, skip", param_hint="--on-error")
-    options = ReadOptions(format=format, lang=lang, encoding=encoding, columns=_columns(column))  # type: ignore[arg-type]
-    progress = Progress()
-    articles = read_articles(inputs, options, progress)
-    if out is None:
-        first = next(articles, None)
-        second = next(articles, None) if first is not None else None
-        if second is None and not resume:
-            _score_one(first, as_json, html)
-            return
-        articles = _chain([a for a in (first, second) if a is not None], articles)
-    if html is not None or as_json:
-        raise ValueError("--json and --html are for one article; --out takes many")
-    _score_corpus(articles, progress, out, on_error, jobs, resume, force)
+    One article is shown as a summary, or as --json and --html say. Many go to standard output as JSON lines,
+    or to --out.
+    """
+    from .data.corpus import Progress, read_articles
 
-
-def _columns(pairs: list[str] | None) -> dict[Any, str]:
-    """FIELD=COLUMN pairs as a dictionary."""
-    found: dict[Any, str] = {}
-    for pair in pairs or []:
-        field, equals, name = pair.partition("=")
-        if not equals or not name:
-            raise typer.BadParameter(f"{pair!r} is not FIELD=COLUMN, as text=corps", param_hint="--column")
-        found[field] = name
-    return found
-
-
-def _chain(head: "list[Article | Skip]", tail: "Iterator[Article | Skip]") -> "Iterator[Article | Skip]":
-    yield from head
-    yield from tail
-
-
-def _score_one(article: "Article | Skip | None", as_json: bool, html: Path | None) -> None:
-    """Prints the score of one article."""
-    from .data.article import Article
-    from .model.score import render_json, score_article
-
-    if not isinstance(article, Article):
-        raise ValueError(article.message if article else "there is no article in the input")
-    scored = score_article(article)
-    if html is not None:
-        from .view.page import render_page
-
-        html.write_text(render_page(scored, article.text), encoding="utf-8", errors="replace")
-        print(f"written: {html}", file=sys.stderr)
-    if as_json:
-        import json
-
-        print(json.dumps(render_json(scored), ensure_ascii=False, indent=1, allow_nan=False))
-    elif html is None:
-        from rich.console import Console
-
-        from .view.terminal import render_summary
-
-        Console(highlight=False).print(render_summary(scored, article.text))
-
-
-def _score_corpus(
-    articles: "Iterator[Article | Skip]", progress: "Progress", out: Path | None, on_error: str, jobs: int, resume: bool, force: bool
-) -> None:
-    """Streams the scores of many articles to `out`, with a progress bar on standard error."""
-    from .data.corpus import Skip
-    from .model.batch import score_json, score_many, score_row
-
-    skips: Counter[str] = Counter()
-    count = 0
-    with ExitStack() as stack:
-        writer = stack.enter_context(_open_output(out, resume, force))
-        errors = stack.enter_context(_open_errors(out, resume)) if out is not None else None
-        bar = stack.enter_context(_progress_bar(progress))
-        if resume:
-            articles = _without_done(articles, out)
-        render = score_row if out is not None and out.suffix == ".parquet" else score_json
-        for result in score_many(articles, render, jobs):
-            if isinstance(result, Skip):
-                if on_error == "raise":
-                    raise ValueError(f"{result.message} (--on-error skip leaves such articles out)")
-                skips[result.reason] += 1
-                if errors is not None:
-                    errors.write([{"id": result.id, "where": result.where, "reason": result.reason, "message": result.message}])
-                continue
-            writer.write([result])
-            count += 1
-            bar(count)
-    summary = f"{count:,} article(s) scored"
-    if skips:
-        summary += f", {sum(skips.values()):,} skipped ({', '.join(f'{reason} {n:,}' for reason, n in skips.most_common())})"
-    print(summary, file=sys.stderr)
-
-
-def _without_done(articles: "Iterator[Article | Skip]", out: Path | None) -> "Iterator[Article | Skip]":
-    """The articles whose ids the output does not hold yet."""
-    from .data.write import written_ids
-
-    if out is None or out.suffix == ".parquet" or out.is_dir():
-        raise ValueError("--resume goes with --out FILE.jsonl")
-    done = written_ids(out)
-    return (article for article in articles if article.id not in done)
-
-
-def _open_output(out: Path | None, resume: bool, force: bool) -> Any:
-    """The writer for the output that the path asks for."""
-    from .data.write import FolderWriter, JsonlWriter, ParquetWriter, StreamWriter
-
-    if out is None:
-        return StreamWriter(sys.stdout.buffer)
-    if out.is_dir() or str(out).endswith(("/", "\\")) or not out.suffix:
-        return FolderWriter(out)
-    if out.suffix == ".parquet":
-        from .model.features import feature_schema
-
-        return ParquetWriter(out, feature_schema(), "replace" if force else "new")
-    return JsonlWriter(out, "append" if resume else "replace" if force else "new")
-
-
-def _open_errors(out: Path, resume: bool) -> Any:
-    """The list of what was skipped, beside the output; made when there is something to list."""
-    from .data.write import LazyJsonlWriter
-
-    return LazyJsonlWriter(Path(f"{str(out).rstrip('/')}.errors.jsonl"), "append" if resume else "replace")
-
-
-def _progress_bar(progress: "Progress") -> Any:
-    """A context that gives a function to call with the number of articles done; silent where standard error is no terminal."""
-    from contextlib import contextmanager
-
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    @contextmanager
-    def running() -> Iterator[Any]:
-        console = Console(stderr=True)
-        columns = (SpinnerColumn(), TextColumn("{task.completed:,} articles"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-            task = bar.add_task("score", total=None)
-
-            def advance(count: int) -> None:
-                share = progress.share
-                bar.update(task, completed=count, total=count / share if share else None)
-
-            yield advance
-
-    return running()
-
-
-@app.command()
-def explain(
-    field: Annotated[str, typer.Argument(help="Name of a field of the JSON, or its last part: attributed_share.", show_default=False)],
-) -> None:
-    """Say what a field of the score means: unit, range, direction, formula, source."""
-    from rich.console import Console
-
-    from .model.fields import find_field
-    from .view.terminal import render_field
-
-    Console(highlight=False).print(render_field(find_field(field)))
-
-
-def main() -> NoReturn:
-    """Entry point: bad input ends in one sentence and exit code 1."""
+    run = Run(out, on_error == "skip", jobs, "append" if resume else "replace" if force else "new")
+    _check(on_error in ("raise", "skip"), f"{on_error!r} is not one of raise, skip", "--on-error")
+    _check(jobs > 0 or jobs == -1, f"{jobs} is not a number of processes; -1 takes every core", "--jobs")
+    _check(not (resume and force), "it goes on with an output, --force replaces it; give one", "--resume")
+    _check(out is not None or not resume, "it goes on with an output; name it with --out", "--resume")
+    _check(out is None or not (as_json or html), "scores go to --out, or to --json and --html", "--out")
+    for path, name in ((out, "--out"), (html, "--html")):
+        if path is not None:
+            _check_apart(path, inputs, name)
+    options = _read_options(format, lang, encoding, column)
     try:
-        app(standalone_mode=True)
-    except (ValueError, OSError) as error:
-        if isinstance(error, BrokenPipeError):
-            sys.exit(1)
-        print(f"selon: {_sentence(error)}", file=sys.stderr)
-        sys.exit(1)
-    sys.exit(0)
+        articles = read_articles(inputs, options, run.progress)
+        first = list(islice(articles, 2))
+        if not first:
+            raise ValueError(f"{', '.join(inputs)}: there is no article in it")
+        if out is None and len(first) == 1:
+            _score_one(first[0], as_json, html, force)
+        elif as_json or html:
+            raise ValueError("--json and --html are for one article, and the input has more; give --out PATH")
+        else:
+            run.score(chain(first, articles))
+    except KeyboardInterrupt:
+        print(f"selon: interrupted; {run.outcome}", file=sys.stderr)
+        raise typer.Exit(130) from None
 
 
-def _sentence(error: Exception) -> str:
-    """What an error says, in one line."""
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return " ".join(str(error).split()) or type(error).__name__
+def _check(sound: bool, message: str, option: str) -> None:
+    """Raises a usage error where an option is not sound."""
+    if not sound:
+        raise typer.BadParameter(message, param_hint=option)

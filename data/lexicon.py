@@ -32,29 +32,38 @@ class PhraseTable(Generic[T]):
     """Phrases of one or more words, each with a value; finds the longest one at each place, left to right, without overlap."""
 
     def __init__(self, entries: Iterable[tuple[tuple[str, ...], T]]) -> None:
-        table: dict[str, list[tuple[tuple[str, ...], T]]] = defaultdict(list)
+        self._values: dict[tuple[str, ...], T] = {}
         for words, value in entries:
-            table[words[0]].append((words, value))
-        self._table = {first: sorted(phrases, key=lambda p: -len(p[0])) for first, phrases in table.items()}
+            self._values.setdefault(words, value)  # of two entries alike, the first counts
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for words in self._values:
+            lengths[words[0]].add(len(words))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def __len__(self) -> int:
-        return sum(map(len, self._table.values()))
+        return len(self._values)
 
     def at(self, tokens: "Sequence[Token]", i: int) -> tuple[int, T] | None:
         """End (half-open) and value of the longest phrase that begins at token `i`."""
-        for words, value in self._table.get(tokens[i].norm, ()):
-            end = i + len(words)
-            if len(words) == 1 or (end <= len(tokens) and all(tokens[i + k].norm == w for k, w in enumerate(words))):
-                return end, value
+        lengths = self._lengths.get(tokens[i].norm)
+        return self._longest([t.norm for t in tokens[i : i + lengths[0]]], 0, lengths, i) if lengths else None
+
+    def _longest(self, norms: list[str], i: int, lengths: list[int], offset: int = 0) -> tuple[int, T] | None:
+        for length in lengths:
+            words = tuple(norms[i : i + length])
+            if words in self._values:
+                return offset + i + length, self._values[words]
         return None
 
     def find(self, tokens: "Sequence[Token]") -> Iterator[tuple[int, int, T]]:
         """(start, end, value) of every phrase in the tokens."""
+        norms = [t.norm for t in tokens]
         i = 0
-        while i < len(tokens):
-            found = self.at(tokens, i)
+        while i < len(norms):
+            lengths = self._lengths.get(norms[i])
+            found = self._longest(norms, i, lengths) if lengths else None
             if found:
-                yield i, found[0], found[1]
+                yield i, *found
                 i = found[0]
             else:
                 i += 1

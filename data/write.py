@@ -72,7 +72,7 @@ class JsonlWriter:
 
 
 class LazyJsonlWriter(JsonlWriter):
-    """A `JsonlWriter` that makes its file with the first row; in mode `replace`, an older file goes all the same."""
+    """A `JsonlWriter` that makes its file with the first row; in mode `replace`, an older file goes at once."""
 
     def __enter__(self) -> Self:
         if self._mode == "replace":

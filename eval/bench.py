@@ -2,8 +2,8 @@
 
 `python -m selon.eval.bench --corpus FILE [--articles N] [--json]`
 
-Never a test: figures depend on the machine and on what else runs there. Each is given as it is and against a fixed
-piece of pure Python work, so that two machines can be compared.
+Never a test: figures depend on the machine and on what else runs there. Each is given as it is and against a
+fixed piece of pure Python work, so that two machines can be compared.
 """
 
 import argparse
@@ -19,13 +19,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..data.article import Article
 from ..data.corpus import read_articles
 from ..data.write import JsonlWriter
 from ..model.score import score_article
 from .rules import print_rows
+
+if TYPE_CHECKING:
+    import psutil
 
 CLI = (sys.executable, "-c", "from selon.cli import main; main()")
 EXAMPLE = Path(__file__).parents[1] / "data" / "examples" / "fr-depeche.txt"
@@ -57,7 +60,7 @@ class Sample(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
-    """Scoring a corpus to JSONL. Memory is that of parent and children together, pages they share counted twice.
+    """Scoring a corpus to JSONL. Memory is that of parent and children together; shared pages count twice.
 
     `slope_mib` is the growth over 1,000 articles once warm; near 0 = flat. Seconds include the start.
     """
@@ -83,8 +86,8 @@ class Bench:
 
 
 def calibrate(rounds: int = 5) -> float:
-    """Seconds that a fixed piece of pure Python work on text takes here, the best of some rounds; near 0.2."""
-    text = _WORK * 2_000
+    """Seconds that a fixed piece of pure Python work on text takes here: the best of some rounds."""
+    text = _WORK * 15_000
 
     def work() -> float:
         start = time.perf_counter()
@@ -192,7 +195,7 @@ def compose_text(words: int) -> str:
 
 
 def measure_linearity(words: int = SYNTHETIC_WORDS, factor: int = SYNTHETIC_FACTOR) -> float:
-    """Time for a text `factor` times as long over `factor` times the time: 1 = linear, `factor` = quadratic."""
+    """Time for `factor` times the text over `factor` times the time: 1 = linear, `factor` = quadratic."""
 
     def seconds(text: str) -> float:
         start = time.perf_counter()

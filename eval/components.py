@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from ..data.article import Article
 from ..data.corpus import Skip, read_articles
-from ..model.batch import score_many, score_row
+from ..model.batch import Failure, score_many, score_row
 from ..model.sourcing import COMPONENTS
 from .rules import print_rows, render_markdown
 
 COLUMNS = ("sourcing_score", *COMPONENTS, "hedges_per_100_words", "loaded_per_100_words")
+
+Row = Mapping[str, object]
 
 
 class Quartiles(NamedTuple):
@@ -28,7 +29,7 @@ class Quartiles(NamedTuple):
     high: float
 
 
-def find_quartiles(rows: Iterable[Mapping[str, object]]) -> dict[str, dict[str, Quartiles]]:
+def find_quartiles(rows: Iterable[Row]) -> dict[str, dict[str, Quartiles]]:
     """Quartiles by language and column, over rows as `score_row` gives them.
 
     Only articles to which a score applies count; a column is left out where no article of a language has it.
@@ -51,13 +52,13 @@ def find_quartiles(rows: Iterable[Mapping[str, object]]) -> dict[str, dict[str, 
     return found
 
 
-def _without_skips(items: Iterable[Article | Skip], skipped: Counter[str]) -> Iterator[Article]:
-    """The articles; `skipped` counts the others by reason."""
-    for item in items:
-        if isinstance(item, Article):
-            yield item
+def _without_skips(results: Iterable[Row | Skip | Failure], skipped: Counter[str]) -> Iterator[Row]:
+    """The rows; `skipped` counts by reason what there is none of."""
+    for result in results:
+        if isinstance(result, Skip | Failure):
+            skipped[result.reason] += 1
         else:
-            skipped[item.reason] += 1
+            yield result
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -72,8 +73,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     skipped = Counter[str]()
     try:
-        articles = _without_skips(islice(read_articles(options.corpus), options.articles), skipped)
-        found = find_quartiles(score_many(articles, score_row, options.jobs))
+        items = islice(read_articles(options.corpus), options.articles)
+        found = find_quartiles(_without_skips(score_many(items, score_row, options.jobs), skipped))
     except (OSError, ValueError) as error:
         parser.error(str(error))
     if options.json:

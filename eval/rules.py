@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -255,7 +256,8 @@ def print_rows(rows: Sequence[Sequence[str]]) -> None:
     table = Table(*rows[0])
     for row in rows[1:]:
         table.add_row(*row)
-    Console(highlight=False).print(table)
+    wide = None if sys.stdout.isatty() else 160  # a file or pipe has no width that cells must fit
+    Console(highlight=False, width=wide).print(table)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -15,7 +15,8 @@ from .score import render_json, score_article
 Other = TypeVar("Other")
 Result = TypeVar("Result")
 
-# A worker takes 0.4 s to start and 0.4 s to load its lexicons, in which one process scores about 60 articles.
+# A worker takes 0.4 s to start and 0.4 s to load its lexicons, in which one process
+# scores about 60 articles.
 MIN_PARALLEL = 64
 CHUNK_ARTICLES = 16  # of 0.01 s each: enough to make the cost of passing them on small
 CHUNK_CHARS = 200_000  # a chunk ends here too, so that a few long articles do not hold up the others
@@ -40,10 +41,10 @@ def score_many(
 ) -> Iterator[Result | Other | Failure]:
     """What `render` makes of each article, in order; what is no article (a skip) is passed through.
 
-    `render` is `score_line`, `score_row` or another function that can be imported; it runs in the workers. `jobs` is
-    a number of processes; -1 takes every core. Up to 64 articles are scored by this process alone. With more
-    than one job, up to `jobs` × 64 articles are read ahead; with one, each comes out before the next is read.
-    An exception of `render` becomes a `Failure`.
+    `render` is `score_line`, `score_row` or another function that can be imported; it runs in the workers. An
+    exception of it becomes a `Failure`. `jobs` is a number of processes; -1 takes every core. With more than
+    one, up to `jobs` × 64 articles are read ahead, and fewer than 64 are scored by this process alone; with
+    one, each comes out before the next is read.
 
     Raises:
         RuntimeError: a worker was killed, most likely for want of memory.
