@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -13,8 +13,8 @@ import typer
 
 if TYPE_CHECKING:
     from .data.article import Article
-    from .data.corpus import Progress, ReadOptions, Skip
-    from .model.batch import Failure
+    from .data.corpus import ReadOptions, Skip
+    from .model.batch import Output
 
 app = typer.Typer(
     name="selon",
@@ -28,15 +28,18 @@ app = typer.Typer(
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        metavar="INPUT...",
+        metavar="INPUT",
         help="Text or HTML file, address, folder, JSONL, CSV or Parquet corpus, or - for standard input.",
         show_default=False,
     ),
 ]
 Out = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
-        "--out", "-o", metavar="PATH", help="Write to FILE.jsonl, FILE.parquet, or FOLDER/ (a file an article)."
+        "--out",
+        "-o",
+        metavar="PATH",
+        help="Write to FILE.jsonl, FILE.parquet, or FOLDER/ (a file an article).",
     ),
 ]
 Html = Annotated[
@@ -52,27 +55,35 @@ Format = Annotated[
     ),
 ]
 Lang = Annotated[
-    str | None, typer.Option("--lang", metavar="fr|en", help="Language of every article. By default recognised.")
+    str | None,
+    typer.Option("--lang", metavar="fr|en", help="Language of every article. By default recognised."),
 ]
 Encoding = Annotated[
-    str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of the input. By default recognised.")
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="Encoding of the input. By default recognised."),
 ]
 Column = Annotated[
     list[str] | None,
     typer.Option(
-        "--column", metavar="FIELD=COLUMN", help="Column of a corpus for a field: text=corps. May be repeated."
+        "--column",
+        metavar="FIELD=COLUMN",
+        help="Column of a corpus for a field: text=corps. May be repeated.",
     ),
 ]
 OnError = Annotated[
     str,
     typer.Option(
-        "--on-error", metavar="raise|skip", help="What to do at an article that cannot be scored: stop, or list it."
+        "--on-error",
+        metavar="raise|skip",
+        help="What to do at an article that cannot be scored: stop, or list it.",
     ),
 ]
 Jobs = Annotated[
     int, typer.Option("--jobs", "-j", metavar="N", help="Processes for a corpus; -1 takes every core.")
 ]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with --out: what it holds is not scored again.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with --out: what it holds is not scored again.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 
 
@@ -91,7 +102,7 @@ Version = Annotated[
 
 @app.callback()
 def _root(version: Version = False) -> None:
-    """Scores news articles in French and English: sourcing and framing, with the evidence for every number."""
+    """Scores news articles in French and English: sourcing and framing, with evidence for every number."""
 
 
 @app.command()
@@ -115,34 +126,230 @@ def score(
     or to --out.
     """
     from .data.corpus import Progress, read_articles
+    from .view.progress import track_progress
 
-    run = Run(out, on_error == "skip", jobs, "append" if resume else "replace" if force else "new")
-    _check(on_error in ("raise", "skip"), f"{on_error!r} is not one of raise, skip", "--on-error")
-    _check(jobs > 0 or jobs == -1, f"{jobs} is not a number of processes; -1 takes every core", "--jobs")
-    _check(not (resume and force), "it goes on with an output, --force replaces it; give one", "--resume")
-    _check(out is not None or not resume, "it goes on with an output; name it with --out", "--resume")
-    _check(out is None or not (as_json or html), "scores go to --out, or to --json and --html", "--out")
-    for path, name in ((out, "--out"), (html, "--html")):
-        if path is not None:
-            _check_apart(path, inputs, name)
+    _check(on_error in ("raise", "skip"), "--on-error", f"{on_error!r} is not one of raise, skip")
+    _check(jobs > 0 or jobs == -1, "--jobs", f"{jobs} is not a number of processes; -1 takes every core")
+    _check(not (resume and force), "--resume", "it goes on with an output, --force replaces it; give one")
+    _check(out is not None or not resume, "--resume", "it goes on with an output; name it with --out")
+    _check(out is None or not (as_json or html), "--out", "scores go there, or to --json and --html")
     options = _read_options(format, lang, encoding, column)
+    output = _read_output(out, inputs, resume, force)
+    if html is not None:
+        _check_page(html, inputs, force)
+    run = _Run(output, jobs, skips=on_error == "skip")
     try:
-        articles = read_articles(inputs, options, run.progress)
+        progress = Progress()
+        articles = read_articles(inputs, options, progress)
         first = list(islice(articles, 2))
         if not first:
             raise ValueError(f"{', '.join(inputs)}: there is no article in it")
         if out is None and len(first) == 1:
-            _score_one(first[0], as_json, html, force)
-        elif as_json or html:
-            raise ValueError("--json and --html are for one article, and the input has more; give --out PATH")
-        else:
-            run.score(chain(first, articles))
+            _score_one(first[0], as_json, html)
+            return
+        if as_json or html:
+            raise ValueError("--json and --html take one article, and the input has more; give --out PATH")
+        with track_progress(progress, hidden=out is None and sys.stdout.isatty()) as advance:
+            run.score(chain(first, articles), advance)
     except KeyboardInterrupt:
-        print(f"selon: interrupted; {run.outcome}", file=sys.stderr)
+        _report(f"interrupted; {run.kept}")
         raise typer.Exit(130) from None
+    _report(run.outcome)
+    if not run.counts:
+        raise typer.Exit(1)
 
 
-def _check(sound: bool, message: str, option: str) -> None:
-    """Raises a usage error where an option is not sound."""
+@app.command()
+def explain(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FIELD]", help="A field of the JSON, or the end of its name: attributed_share."
+        ),
+    ] = None,
+) -> None:
+    """Say what a field of a score means: unit, range, direction, formula, source. Without FIELD, list all."""
+    from .model.fields import FIELDS, find_field
+
+    if name is None:
+        for listed in FIELDS:
+            print(f"{listed.name}\n    {listed.meaning}")
+        return
+    from rich.console import Console
+
+    from .view.terminal import render_field
+
+    Console(highlight=False).print(render_field(find_field(name)))
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs the command line, and exits with 0, 1 for bad input, 2 for bad usage, 130 for Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # file names may hold anything
+    try:
+        app(arguments, prog_name="selon")
+    except (ValueError, OSError, MemoryError) as error:
+        _report(_sentence(error))
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _report(sentence: str) -> None:
+    print(f"selon: {sentence}", file=sys.stderr)
+
+
+def _sentence(error: Exception) -> str:
+    """What an error says, in one line."""
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    said = " ".join(str(error).split()) or type(error).__name__
+    return f"{said}, or say --force" if isinstance(error, FileExistsError) else said
+
+
+# Options
+
+
+def _check(sound: bool, option: str, message: str) -> None:
+    """A usage error, unless the option is sound."""
     if not sound:
         raise typer.BadParameter(message, param_hint=option)
+
+
+def _read_options(
+    format: str | None, lang: str | None, encoding: str | None, pairs: list[str] | None
+) -> "ReadOptions":
+    from .data.corpus import ReadOptions
+
+    columns: dict[Any, str] = {}
+    for pair in pairs or []:
+        name, _, column = pair.partition("=")
+        _check(bool(column), "--column", f"{pair!r} is not FIELD=COLUMN, as text=corps")
+        columns[name] = column
+    try:
+        return ReadOptions(format, lang, encoding, columns)  # type: ignore[arg-type]  # it checks them
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _read_output(out: str | None, inputs: list[str], resume: bool, force: bool) -> "Output":
+    from .model.batch import Output
+
+    if out is None:
+        return Output(sys.stdout.buffer)
+    _check_apart(Path(out), inputs, "--out")
+    try:
+        return Output(Path(out), "append" if resume else "replace" if force else "new")
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--out") from None
+
+
+def _check_page(path: Path, inputs: list[str], force: bool) -> None:
+    from .data.write import check_target
+
+    _check_apart(path, inputs, "--html")
+    check_target(path, "replace" if force else "new")
+
+
+def _check_apart(path: Path, inputs: list[str], option: str) -> None:
+    """A usage error where an output would go over an input, or into a folder that is read."""
+    for name in inputs:
+        source = Path(name)
+        if source.exists():
+            within = source.is_dir() and source.resolve() in (path.resolve(), *path.resolve().parents)
+            same = path.exists() and path.samefile(source)
+            _check(
+                not (within or same), option, f"{str(path)!r} is part of the input {name!r}; put it elsewhere"
+            )
+
+
+# One article
+
+
+def _score_one(article: "Article | Skip", as_json: bool, html: Path | None) -> None:
+    """Prints the score of one article."""
+    from .data.article import Article
+    from .model.score import render_json, score_article
+
+    if not isinstance(article, Article):
+        raise ValueError(article.message)
+    scored = score_article(article)
+    if html is not None:
+        from .view.page import render_page
+
+        html.write_text(render_page(scored, article.text), encoding="utf-8", errors="replace")
+        _report(f"written: {html}")
+    if as_json:
+        import json
+
+        print(json.dumps(render_json(scored), ensure_ascii=False, indent=1, allow_nan=False))
+    elif html is None:
+        from rich.console import Console
+
+        from .view.terminal import render_summary
+
+        Console(highlight=False).print(render_summary(scored, article.text))
+
+
+# A corpus
+
+
+@dataclass(slots=True)
+class _Run:
+    """The scoring of a corpus. `counts` are the articles `scored`, and `kept` from an earlier run."""
+
+    output: "Output"
+    jobs: int
+    skips: bool
+    counts: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def score(self, articles: "Iterable[Article | Skip]", advance: Callable[[int], None]) -> None:
+        """Scores articles into the output, to the end or to the first that can not be scored."""
+        from .model.batch import score_corpus
+
+        articles = articles if self.skips else _until_skip(articles)
+        with closing(score_corpus(articles, self.output, self.jobs)) as results:
+            for result in results:
+                if isinstance(result, str):
+                    self.counts[result] += 1
+                elif self.skips:
+                    self.skipped[result.reason] += 1
+                    if self.output.errors is None:
+                        _report(f"skipped: {result.message}")
+                else:
+                    raise ValueError(f"{result.message} ({self.kept}; --on-error skip goes on without it)")
+                advance(self.counts.total() + self.skipped.total())
+
+    @property
+    def kept(self) -> str:
+        """What is left of a run that breaks off."""
+        number = self.counts.total()
+        if not number or self.output.partial is None:
+            return f"{_articles(number)} scored before"
+        return f"{_articles(number)} kept in {self.output.partial}"
+
+    @property
+    def outcome(self) -> str:
+        """What a run has done that came to its end."""
+        said = f"{_articles(self.counts['scored'])} scored"
+        if self.counts["kept"]:
+            said += f", {self.counts['kept']:,} there already"
+        if self.skipped:
+            reasons = ", ".join(f"{reason} {number:,}" for reason, number in self.skipped.most_common())
+            said += f", {self.skipped.total():,} skipped ({reasons})"
+            said += f", listed in {self.output.errors}" if self.output.errors else ""
+        return said
+
+
+def _until_skip(articles: "Iterable[Article | Skip]") -> "Iterator[Article | Skip]":
+    """The articles up to the first that can not be scored, so that none after it is begun."""
+    from .data.corpus import Skip
+
+    for article in articles:
+        yield article
+        if isinstance(article, Skip):
+            return
+
+
+def _articles(number: int) -> str:
+    return f"{number:,} article{'' if number == 1 else 's'}"

@@ -52,7 +52,7 @@ class PhraseTable(Generic[T]):
         for length in lengths:
             words = tuple(norms[i : i + length])
             if words in self._values:
-                return offset + i + length, self._values[words]
+                return offset + i + len(words), self._values[words]
         return None
 
     def find(self, tokens: "Sequence[Token]") -> Iterator[tuple[int, int, T]]:

@@ -12,8 +12,41 @@ from typing import Literal, NamedTuple
 from .article import Lang
 from .lexicon import load_grammar
 
-# One character for one, so that offsets hold: curly apostrophes and the spaces of typography, as a lexicon writes them.
-ALIKE = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‐": "-", "‑": "-"})
+# What a lexicon writes for the apostrophes, hyphens and spaces of typography; None for what is not seen.
+ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("’ʼ‘＇´", "'"),
+        **dict.fromkeys("\u00a0\u202f\u2009", " "),
+        **dict.fromkeys("‐‑", "-"),
+        **dict.fromkeys("\u00ad\u200c\u200d\u2060", None),
+    }
+)
+
+APOSTROPHE = "['’ʼ＇´]"
+HYPHEN = "[-‐‑]"
+FIXED_SPACE = "\u00a0\u202f\u2009"
+INSIDE = "\u0300-\u036f\u00ad\u200c\u200d\u2060"  # combining accents, soft hyphens, joiners: no border of a word
+UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # what stands alone of them is no token
+
+# An elided word may stand off its noun by a space (*l' Ukraine*), as machine translation leaves it.
+ELIDED = rf"\b(?i:%s){APOSTROPHE}(?=[ {FIXED_SPACE}]?[\w«“‘\"(\[])"
+POSSESSIVE = rf"{APOSTROPHE}(?:s|re|ve|ll|d|m|S)\b"
+NEGATED = (
+    rf"(?<!\w)(?i:(?:ca|wo|do|does|did|is|are|was|were|has|have|had|would|could|should|ai|must|need|might|sha)n{APOSTROPHE}t)\b"
+)
+INITIALS = (
+    rf"(?<![\w°])(?:[^\W\d_]\.(?:{HYPHEN}?[^\W\d_]\.)++"  # *U.S.*, *J.-P.*
+    rf"|[^\W\d_]\.(?=[ \u00a0]?[^\W\d_])(?<=[A-ZÀ-Ý]\.)"  # *George W. Bush*, but no *grade a. Then*
+    r"|Ph\.D\.|v\.(?= [A-Z]))"
+)
+SEATS = rf"\b[DRI]{HYPHEN}(?:[A-Z]\w+\.|(?:[A-Z]\.)+)(?=[ ,)])"  # *R-Fla.*
+ADDRESS = r"(?:https?://|www\.)[^\s<>«»“”\"]*[^\s<>«»“”\".,:;!?…)\]’']"
+
+ORDINAL = "er|ère|re|e|è|ème|es|nd|nde|st|th|rd|s|h\\d{0,2}"  # *1er*, *2nd*, *1990s*, *14h30*
+
+# Abbreviations that are words in lower case (*fell ill.*, *dites-le-moi.*): they need their capital.
+WORDS_TOO = frozenset("ill ind mass me miss ore pa wash".split())
+BEFORE_FIGURES = frozenset({"n", "no", "nos", "p", "pp", "fig"})
 
 _KINDS: dict[str, Literal["word", "number", "mark"]] = {"word": "word", "letters": "word", "number": "number", "mark": "mark"}
 
@@ -21,7 +54,7 @@ _KINDS: dict[str, Literal["word", "number", "mark"]] = {"word": "word", "letters
 class Token(NamedTuple):
     """A word, number or punctuation mark; or a whole quotation (kind "quote") where a rule takes one as a unit.
 
-    `norm` is lower-cased, composed (NFC), with a plain apostrophe and hyphen.
+    `norm` is lower-cased, composed (NFC), with a plain apostrophe and hyphen, without soft hyphens.
     """
 
     start: int
@@ -40,27 +73,38 @@ class Token(NamedTuple):
 def _token_pattern(lang: Lang) -> re.Pattern[str]:
     """Words keep inner hyphens (*porte-parole*); elided words (*l'*), inverted pronouns (*-t-il*) and *'s* stand alone.
 
-    Every repetition is possessive or cannot overlap with what follows: a line of ten megabytes costs linear time.
+    Every repetition is possessive, bounded or cannot overlap with what follows: a line of ten megabytes costs linear time.
     """
+    french = lang == "fr"
     text = load_grammar(lang).text
-    apostrophe = "['’ʼ]"
-    letters = r"\w[\w\u0300-\u036f]*+"
-    clitic = rf"(?i:(?:t[-‐‑])?(?:{'|'.join(text['clitics'])}))\b" if text["clitics"] else r"(?!)"
-    elided = rf"\b(?i:{'|'.join(text['elisions'])}){apostrophe}(?=[\w«“\"])" if text["elisions"] else r"(?!)"
-    name = r"(?!)" if text["elisions"] else rf"\b[OD]{apostrophe}(?=\w)"
-    possessive = r"(?!)" if text["elisions"] else rf"{apostrophe}(?:s|re|ve|ll|d|m|S)\b"
-    short = "|".join(sorted(text["abbreviations"], key=len, reverse=True))
-    whole = "|".join(word.replace("'", apostrophe) for word in text["whole"])
+    never = r"(?!)"
+    clitic = rf"(?i:(?:t{HYPHEN})?(?:{'|'.join(text['clitics'])}))\b" if text["clitics"] else never
+    elided = ELIDED % "|".join(text["elisions"]) if text["elisions"] else never
+    possessive = never if french else POSSESSIVE
+    whole = "|".join(word.replace("'", APOSTROPHE) for word in text["whole"])
+    thousands = FIXED_SPACE + (" " if french else "")
+    letters = rf"[^\W_][\w{INSIDE}]*+"
+    name = rf"\b[OD]{APOSTROPHE}(?=\w)" if not french else rf"\bO{APOSTROPHE}(?=[A-Z])"
+    inner = APOSTROPHE if french else rf"(?!{POSSESSIVE}){APOSTROPHE}"
+    joined = rf"{HYPHEN}(?!{clitic})(?:[dDlL]{APOSTROPHE})?|&|{inner}"
     return re.compile(
-        rf"(?P<word>https?://[^\s<>»”\"]++|\b(?i:{whole})\b|{elided}"
-        rf"|(?<=\w)[-‐‑]{clitic}|{possessive}"
-        rf"|(?<!\w)(?:[^\W\d_]\.){{2,}}|(?<!\w)[^\W\d_]\.(?=[ \u00a0]?[^\W\d_])(?<=[A-ZÀ-Ý]\.)|\b(?i:{short})\.(?=[ \u00a0\u202f,]|$)"
-        rf"|(?<!\w)(?i:can|won|don|doesn|didn|isn|aren|wasn|weren|hasn|haven|hadn|wouldn|couldn|shouldn|ain|mustn|needn){apostrophe}t\b"
-        rf"|\b[DRI]-[A-Z]\w+\.(?=[ ,)])|[@#]\w++)"
-        rf"|(?P<number>\d++(?:[.,:/]\d++)*+(?:[ \u00a0\u202f]\d{{3}}(?!\d))*+)"
-        rf"|(?P<letters>(?:{name})?{letters}(?:[-‐‑&](?!{clitic}){letters})*+)"
-        rf"|(?P<mark>\.{{2,}}|--+|[^\w\s])"
+        rf"(?P<word>{ADDRESS}|\b(?i:{whole})\b|{elided}|(?<=\w){HYPHEN}{clitic}|{possessive}"
+        rf"|{INITIALS}|{_abbreviations(text['abbreviations'])}|{NEGATED}|{SEATS}|(?<!\w)[@#]\w++)"
+        rf"|(?P<number>(?:\d{{1,3}}(?:[{thousands}]\d{{3}}(?!\d))++(?:[.,]\d++)?|\d++(?:[.,:/]\d++)*+)"
+        rf"(?:(?:{ORDINAL})\b|(?:{HYPHEN}[^\W\d_][\w{INSIDE}]*+)++)?)"
+        rf"|(?P<letters>(?:{name})?{letters}(?:(?:{joined}){letters})*+)"
+        rf"|(?P<mark>\.{{2,}}|--+|_++|[^\w\s{UNSEEN}])"
     )
+
+
+def _abbreviations(words: list[str]) -> str:
+    """A pattern for abbreviations with their full stop, which is none of a sentence; *no.* and *p.* before figures only."""
+    after = rf"\.(?=[ {FIXED_SPACE},]|$)"
+    longest_first = sorted(words, key=len, reverse=True)
+    figures = "|".join(word for word in longest_first if word in BEFORE_FIGURES)
+    capitals = "|".join(f"{word.capitalize()}|{word.upper()}" for word in longest_first if word in WORDS_TOO)
+    others = "|".join(word for word in longest_first if word not in BEFORE_FIGURES | WORDS_TOO)
+    return rf"\b(?:(?:{capitals}|(?i:{others})){after}|(?i:{figures})\.(?=[ {FIXED_SPACE}]?\d))"
 
 
 def find_tokens(text: str, lang: Lang) -> Iterator[Token]:

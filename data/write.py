@@ -52,7 +52,7 @@ class JsonlWriter:
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Self:
-        _check_target(self.path, self._mode)
+        check_target(self.path, self._mode)
         self._file = self.path.open({"new": "xb", "append": "ab", "replace": "wb"}[self._mode])
         return self
 
@@ -72,7 +72,7 @@ class JsonlWriter:
 
 
 class LazyJsonlWriter(JsonlWriter):
-    """A `JsonlWriter` that makes its file with the first row; in mode `replace`, an older file goes at once."""
+    """A `JsonlWriter` that makes its file with the first row. In mode `replace` an older one goes at once."""
 
     def __enter__(self) -> Self:
         if self._mode == "replace":
@@ -186,7 +186,7 @@ class ParquetWriter:
         self._writer: Any = None  # pyarrow.parquet.ParquetWriter
 
     def __enter__(self) -> Self:
-        _check_target(self.path, self._mode)
+        check_target(self.path, self._mode)
         return self
 
     def write(self, rows: Iterable[Row]) -> None:
@@ -300,7 +300,13 @@ def _find_id(row: Any) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _check_target(path: Path, mode: Mode) -> None:
+def check_target(path: Path, mode: Mode) -> None:
+    """Nothing, if a file can be written at `path`.
+
+    Raises:
+        FileExistsError: `mode` is `new` and the file exists.
+        FileNotFoundError: its folder does not exist.
+    """
     if mode == "new" and path.exists():
         raise FileExistsError(f"{path}: this file exists; remove it, or give another output file")
     if not path.parent.is_dir():

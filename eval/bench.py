@@ -106,7 +106,7 @@ def measure_throughput(corpus: Path, articles: int, words: int, processes: int) 
     """Scores a corpus of JSONL by the command line, in its own process, while its memory is watched.
 
     Raises:
-        ValueError: the command fails.
+        ValueError: the command fails, or not every article comes out.
     """
     import psutil
 
@@ -135,7 +135,9 @@ def measure_throughput(corpus: Path, articles: int, words: int, processes: int) 
         seconds = time.perf_counter() - start
         if running.returncode:
             raise ValueError(f"selon score failed: {errors.read_text('utf-8', 'replace').strip()}")
-        size = out.stat().st_size
+        scored, size = out.read_bytes().count(b"\n"), out.stat().st_size
+    if scored != articles:  # words that were not scored must not count for speed
+        raise ValueError(f"selon score wrote {scored} of {articles} articles; a speed would mean nothing")
     samples = [Sample(written / size, resident) for written, resident in watched]
     return Throughput(
         processes=processes,

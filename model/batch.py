@@ -2,14 +2,27 @@
 
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from itertools import chain, islice
+from pathlib import Path
 from traceback import extract_tb
-from typing import Any, Literal, TypeVar
+from typing import IO, Any, Literal, TypeVar
 
 from ..data.article import Article
-from ..data.write import Line, render_line
+from ..data.corpus import Skip
+from ..data.write import (
+    FolderWriter,
+    JsonlWriter,
+    LazyJsonlWriter,
+    Line,
+    Mode,
+    ParquetWriter,
+    StreamWriter,
+    render_line,
+    written_ids,
+)
 from .score import render_json, score_article
 
 Other = TypeVar("Other")
@@ -36,6 +49,92 @@ class Failure:
     reason: Literal["failed"] = "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where the scores of a corpus go: a file or folder, or an open stream for lines of JSON.
+
+    A path is a JSONL file, a Parquet file, or without suffix a folder with a JSON file an article. Where it
+    is there, `mode` says what to do: `new` refuses, `append` goes on with it, `replace` replaces it.
+
+    Raises:
+        ValueError: the suffix is another one, or `mode` is `append` with Parquet, which can not be added to.
+    """
+
+    target: Path | IO[bytes]
+    mode: Mode = "new"
+
+    def __post_init__(self) -> None:
+        if self.kind not in ("stream", "folder", ".jsonl", ".ndjson", ".parquet"):
+            raise ValueError(f"'{self.target}' is neither FILE.jsonl, FILE.parquet nor FOLDER/")
+        if self.kind == ".parquet" and self.mode == "append":
+            raise ValueError(f"'{self.target}' is Parquet, which can not be gone on with; write JSONL")
+
+    @property
+    def kind(self) -> str:
+        """`stream`, `folder`, or the suffix of a file."""
+        if not isinstance(self.target, Path):
+            return "stream"
+        return "folder" if self.target.is_dir() else self.target.suffix.lower() or "folder"
+
+    @property
+    def partial(self) -> Path | None:
+        """Where the scores of a run stand that broke off; None for a stream."""
+        if not isinstance(self.target, Path):
+            return None
+        return self.target.with_suffix(".partial.parquet") if self.kind == ".parquet" else self.target
+
+    @property
+    def errors(self) -> Path | None:
+        """The list of what was left out, beside the output; None for a stream."""
+        return Path(f"{self.target}.errors.jsonl") if isinstance(self.target, Path) else None
+
+    def open(self) -> tuple[Any, Callable[[Article], Any]]:
+        """The writer, and the form of a score that it takes."""
+        if not isinstance(self.target, Path):
+            return StreamWriter(self.target), score_line
+        if self.kind == "folder":
+            return FolderWriter(self.target, self.mode), score_line
+        if self.kind == ".parquet":
+            from .features import feature_schema
+
+            mode = "new" if self.mode == "new" else "replace"
+            return ParquetWriter(self.target, feature_schema(), mode), score_row
+        return JsonlWriter(self.target, self.mode), score_line
+
+
+def score_corpus(
+    articles: Iterable[Article | Skip], output: Output, jobs: int = -1
+) -> Generator[Literal["scored", "kept"] | Skip | Failure]:
+    """Scores articles into an output, and tells of each, in order, what became of it.
+
+    `kept` is one that the output held already (mode `append`). What can not be scored is listed in
+    `output.errors`, and comes out as it is; a caller that stops there keeps the scores before it.
+
+    Raises:
+        FileExistsError, FileNotFoundError: the output can not be written.
+        ValueError: mode is `append`, and the output is not one of scores.
+        MemoryError: a worker was killed.
+    """
+    writer, render = output.open()
+    with ExitStack() as stack:
+        stack.enter_context(writer)
+        errors = stack.enter_context(LazyJsonlWriter(output.errors, "replace")) if output.errors else None
+        done = (
+            written_ids(output.target) if isinstance(output.target, Path) and output.mode == "append" else ()
+        )
+        todo = ("kept" if article.id in done else article for article in articles)
+        for result in score_many(todo, render, jobs):
+            if isinstance(result, Skip | Failure):
+                if errors is not None:
+                    errors.write([asdict(result)])
+                yield result
+            elif result == "kept":
+                yield "kept"
+            else:
+                writer.write([result])
+                yield "scored"
+
+
 def score_many(
     articles: Iterable[Article | Other], render: Callable[[Article], Result], jobs: int = 1
 ) -> Iterator[Result | Other | Failure]:
@@ -47,7 +146,7 @@ def score_many(
     one, each comes out before the next is read.
 
     Raises:
-        RuntimeError: a worker was killed, most likely for want of memory.
+        MemoryError: a worker was killed, most likely for want of memory.
     """
     stream = iter(articles)
     if jobs != 1:
@@ -98,7 +197,7 @@ def _score_parallel(
             yield from pending.popleft().result()
         finished = True
     except BrokenProcessPool:
-        raise RuntimeError(
+        raise MemoryError(
             "a worker process was killed, most likely because memory ran out; take fewer jobs"
         ) from None
     finally:

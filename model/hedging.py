@@ -4,6 +4,7 @@ Kinds after Hyland (1998); the conditional after Kronning (2002), *Le conditionn
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from ..data.lexicon import Grammar, load_grammar
@@ -15,13 +16,14 @@ from .voice import EDITORIAL, REPORTED, voice_at
 
 # Endings that only a conditional has, among verbs in -er, -ir, -oir, -re; *tirait*, *déclarait* are imperfects.
 _CONDITIONAL = re.compile(
-    r".*(?:[^aeiouyéèr]er|[uoi]er|[^tpmsvrc]ir|n?dr|[ae]vr|ttr|îtr|err|aur)(?:ait|aient)$|(?:ser|aur|fer|ir|pourr|devr|voudr|faudr|verr)(?:ait|aient)$"
+    r".*(?:[^aeiouyéèr]er|[uoi]er|[^tpmsvrc]ir|n?dr|[ae]vr|ttr|îtr|err|aur)(?:ait|aient)$|(?:ser|aur|fer|ir|pourr|devr|voudr|faudr|verr|courr|mourr|créer)(?:ait|aient)$"
+    r"|.*(?:ouvr|couvr|offr|souffr|part|serv|sort|dorm|sent|ment|choisis|finiss)ir(?:ait|aient)$|.*(?:viv|suiv|écriv|romp|vainc|batt)r(?:ait|aient)$"
 )
 _NOT_HEARSAY = frozenset(
     f"{stem}{ending}"
     for stem in ("pourr", "devr", "voudr", "faudr", "vaudr", "souhaiter", "aimer", "préférer", "dir", "conviendr", "suffir")
     for ending in ("ait", "aient")
-) | {"portrait", "retrait", "attrait", "extrait", "errait", "erraient", "serrait", "serraient", "cadrait", "admirait"}
+) | {"portrait", "retrait", "attrait", "extrait", "errait", "erraient", "éclairait", "restaurait", "instaurait", "engendrait", "serrait", "serraient", "cadrait", "admirait"}
 _TIMES = frozenset({"midi", "minuit", "h", "heures", "heure"})
 MAX_PARTICIPLE_GAP = 4  # words between *auraient* and its participle (*auraient eux aussi subi*)
 
@@ -105,16 +107,9 @@ def _follows(flag: str, tokens: Sequence[Token], end: int, grammar: Grammar) -> 
 def _find_hearsay(document: Document, grammar: Grammar, voices: bytearray, future_in_past: bytearray) -> Iterator[Hedge]:
     """Conditionals by which the text takes no charge of what it tells (*aurait fui*), not those that an *si* or a past *que* commands."""
     tokens = document.tokens
-    sentences = iter(document.sentences)
-    sentence = next(sentences, None)
-    has_if = False
+    conditional = _conditional_sentences(document, grammar)
     for i, token in enumerate(tokens):
-        while sentence and token.start >= sentence.end:
-            sentence = next(sentences, None)
-            has_if = False
-        if token.norm in grammar["conditional_if"] and (token.norm == "si" or (i + 1 < len(tokens) and tokens[i + 1].norm in ("il", "ils"))):
-            has_if = True
-        if has_if or token.kind != "word" or not token.norm.endswith(("rait", "raient")):
+        if token.kind != "word" or not token.norm.endswith(("rait", "raient")) or conditional[token.start]:
             continue
         if token.norm in _NOT_HEARSAY or not _CONDITIONAL.match(token.norm) or voices[token.start] not in (EDITORIAL, REPORTED) or future_in_past[token.start]:
             continue
@@ -123,6 +118,21 @@ def _find_hearsay(document: Document, grammar: Grammar, voices: bytearray, futur
             continue
         end = participle + 1 if participle is not None else i + 1
         yield _hedge(tokens, i, end, "reportative", voices)
+
+
+def _conditional_sentences(document: Document, grammar: Grammar) -> bytearray:
+    """A flag a character: 1 in the sentences that hold an *si*, *s'il* or *à condition*, before or after their conditional."""
+    tokens = document.tokens
+    starts = [s.start for s in document.sentences]
+    found: list[Span] = []
+    for i, token in enumerate(tokens):
+        if token.norm in grammar["conditional_if"]:
+            following = tokens[i + 1].norm if i + 1 < len(tokens) else ""
+            if token.norm == "si" or following in ("il", "ils"):
+                k = bisect_right(starts, token.start) - 1
+                if k >= 0:
+                    found.append(document.sentences[k])
+    return flag_characters(len(document.text), found)
 
 
 def _participle_after(tokens: Sequence[Token], i: int, grammar: Grammar) -> int | None:

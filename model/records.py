@@ -5,7 +5,6 @@ Label sets are those of `data/labels.py`; attribution relations after PARC 3.0 a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ..data.article import Lang
 from ..data.labels import (
@@ -44,13 +43,7 @@ from ..data.labels import (
 from ..data.labels import (
     Voice as Voice,
 )
-
-
-class Span(NamedTuple):
-    """Half-open character range; `text[start:end]` is the span."""
-
-    start: int
-    end: int
+from ..data.span import Span as Span
 
 
 @dataclass(frozen=True, slots=True)

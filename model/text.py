@@ -6,7 +6,7 @@ decomposed accents, case) is alike in `Token.norm` only.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,9 +18,16 @@ from .quotation import Quotation, find_quotations
 from .records import Span
 
 TERMINATORS = ".!?…"
-OPENERS = "«“\"'‘([‹—–-"
-_PARAGRAPH = re.compile(r"[^\r\n\u2028\u2029]*[^\s][^\r\n\u2028\u2029]*")
+CONTINUING = ",;:.!?…)]»”›%/&+="  # marks that no sentence begins with
+_LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 MAX_SENTENCE_CHARS = 4000  # a longer stretch without a full stop is cut, so that no rule runs over a whole book
+
+# Abbreviations that stand before a name or a figure, and so never end a sentence.
+TITLES = frozenset(
+    "m mm mme mlle me mgr dr pr ste st mr mrs ms sen rep gov gen lt col sgt capt cmdr adm maj prof rev hon pres atty supt det insp "
+    "cf vs v no n p pp fig vol art éd".split()
+)
+PARTICLES = frozenset("le la les l' de du des d'".split())  # begin a surname after an initial: *A. Le Roux*
 
 
 @dataclass(frozen=True)
@@ -92,33 +99,33 @@ def read_document(article: Article) -> Document:
     """The article cut into tokens, paragraphs, sentences and quotations. Linear in its length; never raises on any text."""
     text = article.text
     tokens = tuple(find_tokens(text, article.lang))
-    paragraphs = tuple(Span(*m.span()) for m in _PARAGRAPH.finditer(text))
+    paragraphs = tuple(Span(*m.span()) for m in _LINE.finditer(text) if not m.group().isspace())
     quotations, warnings = find_quotations(text, paragraphs)
     return Document(
         article=article,
         tokens=tokens,
         paragraphs=paragraphs,
-        sentences=tuple(find_sentences(paragraphs, tokens, article.lang)),
+        sentences=tuple(find_sentences(paragraphs, tokens, article.lang, {q.start for q in quotations})),
         quotations=tuple(quotations),
         boilerplate=tuple(find_boilerplate(text, paragraphs, article.lang)),
         warnings=article.warnings + tuple(warnings),
     )
 
 
-def find_sentences(paragraphs: Sequence[Span], tokens: Sequence[Token], lang: Lang) -> Iterator[Span]:
+def find_sentences(
+    paragraphs: Sequence[Span], tokens: Sequence[Token], lang: Lang, quotation_starts: Collection[int] = ()
+) -> Iterator[Span]:
     """Sentences in order, from the first to the last token of each; a sentence never crosses a paragraph.
 
-    A border is a terminator with the marks that close after it, before a capital, a figure or an opening mark. Abbreviations are no border
-    unless a function word with a capital follows (*at 3 p.m. The*).
+    A border is a terminator with the marks that close after it, before a capital, a figure or an opening mark; the space between may be
+    missing after a whole word (*fin.Les*). Abbreviations are none unless a function word with a capital follows (*at 3 p.m. The*).
     """
     opening_words = load_grammar(lang).sentence_openers
     position = 0
     for paragraph in paragraphs:
-        first = position
+        begin = i = position
         while position < len(tokens) and tokens[position].start < paragraph.end:
             position += 1
-        begin = first
-        i = first
         while i < position:
             token = tokens[i]
             long = token.end - tokens[begin].start > MAX_SENTENCE_CHARS
@@ -127,12 +134,11 @@ def find_sentences(paragraphs: Sequence[Span], tokens: Sequence[Token], lang: La
                 i += 1
                 continue
             j = i + 1
-            if ends:
-                while j < position and tokens[j].kind == "mark" and _closes(tokens, j):
-                    j += 1
+            while ends and j < position and _closes(tokens, j, quotation_starts):
+                j += 1
             if j >= position:
                 break
-            if long or _starts_sentence(tokens, i, j, ends, opening_words):
+            if long or (_ends_sentence(tokens, begin, i, j) if ends else _ends_in_abbreviation(tokens, i, opening_words)):
                 yield Span(tokens[begin].start, tokens[j - 1].end)
                 begin = j
             i = j
@@ -140,24 +146,53 @@ def find_sentences(paragraphs: Sequence[Span], tokens: Sequence[Token], lang: La
             yield Span(tokens[begin].start, tokens[position - 1].end)
 
 
-def _closes(tokens: Sequence[Token], j: int) -> bool:
-    """True where mark `j` closes what stands before it: one more terminator, a closing mark, a straight quotation mark glued to it."""
-    mark, before = tokens[j], tokens[j - 1]
+def _closes(tokens: Sequence[Token], j: int, quotation_starts: Collection[int]) -> bool:
+    """True where mark `j` closes what stands before it: one more terminator, a closing mark, a quotation mark glued to it."""
+    mark = tokens[j]
+    if mark.kind != "mark":
+        return False
     if mark.text[0] in TERMINATORS or mark.text in "»”)]›":
         return True
-    return mark.text in "\"'’“" and mark.start == before.end
+    return mark.text in "\"'’“" and mark.start == tokens[j - 1].end and mark.start not in quotation_starts
 
 
-def _starts_sentence(tokens: Sequence[Token], i: int, j: int, terminated: bool, opening_words: frozenset[str]) -> bool:
-    """True where a sentence may start at token `j` after the terminator (or abbreviation) `i`."""
-    before, after = tokens[j - 1], tokens[j]
-    spaced = after.start > before.end
-    if not terminated:
-        return spaced and after.is_capitalised and after.norm in opening_words and len(tokens[i].text) > 3
-    if not spaced:
-        whole = i > 0 and tokens[i - 1].end - tokens[i - 1].start > 2 and tokens[i].text[0] in TERMINATORS
-        return whole and (after.text in "«“" or (after.is_capitalised and after.end - after.start > 1 and not after.text.isupper()))
+def _ends_sentence(tokens: Sequence[Token], begin: int, i: int, j: int) -> bool:
+    """True where terminator `i` of the sentence from `begin` on ends it and the next one starts at token `j`."""
+    mark, before, after = tokens[i], tokens[i - 1] if i > begin else None, tokens[j]
+    if before is None:
+        return after.start > mark.end and not after.text[0].islower()
+    if before.kind == "number" and i == begin + 1:
+        return False  # *1. The first point*
+    if before.text in "([" and tokens[i + 1].text in ")]":
+        return False  # what was left out: (...)
+    if after.start == tokens[j - 1].end:
+        return _is_whole(before) and (after.text in "«“\"" or (after.is_capitalised and (before.norm == before.text or _is_long_word(after))))
     if after.kind == "mark":
         following = tokens[j + 1] if j + 1 < len(tokens) else None
-        return after.text in OPENERS and following is not None and not following.text[0].islower()
+        return after.text not in CONTINUING and following is not None and not following.text[0].islower()
+    if after.kind == "number":
+        return mark.text in ".!?"  # no border: *il reste... 30 francs*
     return not after.text[0].islower()
+
+
+def _is_whole(token: Token) -> bool:
+    """True for what may end a sentence without a space after its full stop: no initial, no short name."""
+    return token.end - token.start > 2 or token.text in "»”)]›"
+
+
+def _is_long_word(token: Token) -> bool:
+    return token.end - token.start > 1 and not token.text.isupper()
+
+
+def _ends_in_abbreviation(tokens: Sequence[Token], i: int, opening_words: frozenset[str]) -> bool:
+    """True where the full stop of abbreviation `i` ends its sentence, too: before a function word with a capital."""
+    token, after = tokens[i], tokens[i + 1]
+    word = token.norm.rstrip(".")
+    if after.start == token.end or not after.is_capitalised or word in TITLES:
+        return False
+    if word == "etc":
+        return True
+    person = len(word) == 1 or ("-" in word and word != "j.-c")
+    if person and after.norm in PARTICLES:
+        return i > 0 and tokens[i - 1].kind == "number"  # *30 F. Le*, but *A. Le Roux*
+    return after.norm in opening_words

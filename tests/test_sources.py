@@ -127,6 +127,10 @@ TYPED: list[tuple[Lang, str, str, str, str]] = [
 ]
 
 REASONS: list[tuple[Lang, str, str | None]] = [
+    ("fr", "« Le pont est sûr », a confié un élu sous couvert d'anonymat, par crainte de représailles.",
+     "par crainte de représailles"),
+    ("en", "The bridge is safe, said an aide on condition of anonymity, for fear of reprisals.",
+     "for fear of reprisals"),
     ("fr", "Un élu ayant requis l'anonymat par crainte de représailles a dit que le pont était sûr.",
      "par crainte de représailles"),
     ("fr", "Un conseiller ayant requis l'anonymat a dit que le pont était sûr.", None),
@@ -149,11 +153,11 @@ FAILING = {
     "a bare English plural is kept as one person": [
         "Fishermen said that the bridge was safe. They added that the tunnel was shut."
     ],
-    "a role in an apposition that is no source types nobody": [
+    "a role that is told after the last statement types nobody": [
         "Claire Vasseur a dit que le pont était sûr. Claire Vasseur, maire de Lens, vit au port.",
         "Ruth Hale said that the bridge was safe. Ruth Hale, a retired colonel, lives by the port.",
     ],
-    "the reason for anonymity is not read": [
+    "a reason between the formula of anonymity and the verb hides the source": [
         "Un élu ayant requis l'anonymat par crainte de représailles a dit que le pont était sûr.",
         "It is safe, said an aide on condition of anonymity because she was not authorized to speak.",
     ],

@@ -313,6 +313,8 @@ def _begins_clause(unit: Unit, k: int) -> bool:
     end = unit.noun_phrase(k)
     after = unit.norm(end)
     grammar = unit.grammar
+    if any(j in unit.starts for j in range(k + 1, end)):
+        return True
     return end > k and (after in grammar.verb_forms or end in unit.starts or after in grammar["negation"] or after in grammar["reflexive"])
 
 

@@ -63,7 +63,10 @@ def read_noun_phrase(unit: Sequence[Token], start: int, grammar: Grammar, limit:
     while i > start and (unit[i - 1].norm in grammar["inner"] or unit[i - 1].norm in grammar["determiner"] or unit[i - 1].norm in ("et", "and")) and unit[i - 1].norm != "'s":
         i -= 1
     if apposition and i > start:
-        i = _read_apposition(unit, i, grammar, limit)
+        end = _read_apposition(unit, i, grammar, limit)
+        listed = end > i and (unit[i + 1].norm in grammar["article"] or not grammar["contracted"])
+        if not listed or any(t.is_capitalised for t in unit[start + 1 : end]):  # *a failure, the senator* are two
+            i = end
     return i
 
 

@@ -47,7 +47,7 @@ class Relation:
 
 def read_relations(unit: Unit) -> list[Relation]:
     """All relations of a unit: verbs, prepositions, fixed forms, nouns; a bare colon or dash where there is nothing else."""
-    found = [r for group in unit.groups if (r := _read_verb(unit, group))]
+    found = [r for group in unit.groups if (r := _read_group(unit, group))]
     found += [r for place in unit.prepositions if (r := _read_preposition(unit, place))]
     found = _add_fixed(found, [r for place in unit.fixed if (r := _read_fixed(unit, place))])
     taken = {i for group in unit.groups for i in range(group.start, group.end)} if found else set()
@@ -73,6 +73,11 @@ def _overlap(a: Span, b: Span) -> bool:
 # verbs ------------------------------------------------------------------------------------------------------------------
 
 
+def _read_group(unit: Unit, group: Group) -> Relation | None:
+    """The relation of a verb group, in the first of its readings that has one (*ask whether*, *ask X to*)."""
+    return next((r for g in (group, *unit.alternatives[group.head]) if (r := _read_verb(unit, g))), None)
+
+
 def _read_verb(unit: Unit, group: Group) -> Relation | None:
     """A verb with its content before it (*…, a dit X*) or after it (*X a dit que …*)."""
     if group.voice in ("passive", "bare") and not group.cue.reflexive and group.cue.form != "adjective":
@@ -93,7 +98,7 @@ def _read_verb(unit: Unit, group: Group) -> Relation | None:
     if source is None and group.start == 0 and group.form == "finite" and not unit.french:
         return None  # *Asked about the delay, she …*
     opening = source is None and group.start < 3
-    end = content_end(unit, start.index, subordinate=opening or group.form == "gerund")
+    end = content_end(unit, start.index, subordinate=opening or unit[group.start].norm.endswith(("ant", "ing")))
     if end <= start.index:
         return None
     if opening and unit.norm(end) == ",":

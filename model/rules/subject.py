@@ -28,6 +28,8 @@ def subject_span(unit: Unit, group: Group) -> Span | None:
     if formula is not None and start < formula:
         return unit.span(start, group.left - (unit[group.left - 1].text == ","))
     end = unit.noun_phrase(start, group.left)
+    if end == start and not unit.french:
+        end = start + sum(is_plain(t, unit.grammar) for t in unit.tokens[start : group.left])
     return unit.span(start, end) if end > start else None
 
 
@@ -50,7 +52,16 @@ def subject_start(unit: Unit, group: Group) -> int | None:
         end = unit.noun_phrase(start, stop, apposition=unit[start].norm != "des")
         if end == stop or (end == stop - 1 and unit[end].text == ","):
             best = start
-    return best
+    return best if best is not None or unit.french else _plain_subject(unit, stop)
+
+
+def _plain_subject(unit: Unit, stop: int) -> int | None:
+    """Start of an English subject without article (*officials*), where the clause begins with it."""
+    start = stop
+    while start > 0 and stop - start < 4 and is_plain(unit[start - 1], unit.grammar):
+        start -= 1
+    opens = start == 0 or unit[start - 1].kind in ("mark", "quote") or unit[start - 1].norm in unit.grammar["conjunction"]
+    return start if start < stop and opens and unit[stop - 1].norm.endswith("s") else None
 
 
 def _ends_search(unit: Unit, index: int) -> bool:
@@ -156,7 +167,7 @@ def subject_after(unit: Unit, group: Group) -> tuple[int, int] | None:
     end = unit.noun_phrase(j)
     if unit[j].norm in grammar["subject_pronoun"] and end <= j + 1:
         return None if unit.french else (j, j + 1)
-    if end <= j and not unit.french and is_plain(unit[j], grammar) and unit[j + 1].is_capitalised:
+    if end <= j and not unit.french and is_plain(unit[j], grammar) and j + 1 < unit.end and unit[j + 1].is_capitalised:
         end = unit.noun_phrase(j + 1)  # *admitted captain Joe Ray*
     return (j, _with_formula(unit, end)) if end > j else None
 

@@ -37,6 +37,7 @@ class Unit:
         self.end = len(tokens)
         while self.end and tokens[self.end - 1].kind == "mark" and tokens[self.end - 1].text[0] in ".!?…;,":
             self.end -= 1
+        self.alternatives: dict[int, list[Group]] = {}  # other readings of a group, by its head
         self.groups = self._find_groups()
         self.starts = {g.start: g for g in self.groups} | {g.left: g for g in self.groups}
         self.prepositions: list[Place] = [(s, e, *value) for s, e, value in self.cues.prepositions.find(tokens)]
@@ -54,8 +55,9 @@ class Unit:
             readings = [read_verb_group(self.tokens, i, cue, self.grammar) for cue in self.cues.verbs[token.norm]]
             fitting = [g for g in readings if g and (not groups or g.start >= groups[-1].end)]
             if fitting:
-                group = min(fitting, key=lambda g: (g.voice == "bare", g.cue.form != "adjective", g.head == g.start and g.cue.form != "participle"))
+                group = min(fitting, key=_preference)
                 groups.append(group)
+                self.alternatives[group.head] = [g for g in fitting if g is not group and g.cue.lemma == group.cue.lemma]
                 taken = group.end
         return groups
 
@@ -95,6 +97,12 @@ class Unit:
         while index < self.end and self.tokens[index].kind == "quote":
             index += 1
         return index
+
+
+def _preference(group: Group) -> tuple[bool, bool, bool, bool]:
+    """The readings of a form in order: with an auxiliary, reflexive where a reflexive stands, an adjective, a participle."""
+    bare = group.voice == "bare"
+    return bare, not group.cue.reflexive or bare, group.cue.form != "adjective", group.head == group.start and group.cue.form != "participle"
 
 
 def find_units(document: Document) -> Iterator[list[Token]]:
