@@ -13,7 +13,8 @@ class Article:
 
     `text` is never changed: every offset that selon gives is a half-open character position in it.
     For HTML it is the extracted text (`extracted` is true) and the output carries it.
-    `title`, `outlet`, `published` (as written, best ISO 8601) and `url` are None where unknown; `title` is not part of `text`
+    `title`, `outlet`, `published` (as written, best ISO 8601) and `url` are None where unknown; `title` is
+    not part of `text`
     unless the text itself begins with it.
     """
 

@@ -1,4 +1,5 @@
-"""Attribution cues, inflected: every form of every verb, adjective and noun, the prepositions and the fixed forms."""
+"""Attribution cues, inflected: every form of every verb, adjective and noun, the prepositions and the fixed
+forms."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,8 +15,10 @@ from .tokens import split_words
 
 VerbForm = Literal["finite", "infinitive", "gerund", "participle", "adjective"]
 _FORMS: dict[str, VerbForm] = {
-    "infinitive": "infinitive", "present": "finite", "imperfect": "finite", "past": "finite", "future": "finite",
-    "conditional": "finite", "subjunctive": "finite", "present_participle": "gerund", "past_participle": "participle",
+    "infinitive": "infinitive", "present": "finite", "imperfect": "finite", "past": "finite", "future":
+    "finite",
+    "conditional": "finite", "subjunctive": "finite", "present_participle": "gerund", "past_participle":
+    "participle",
 }  # fmt: skip
 
 
@@ -23,7 +26,8 @@ _FORMS: dict[str, VerbForm] = {
 class CueForm:
     """One form of a cue: its lemma, class and frames, and how the form is used.
 
-    `rest` are the words that follow the inflected one (*mettre* **en garde**). `frames` say which content the cue takes: that, bare, quote,
+    `rest` are the words that follow the inflected one (*mettre* **en garde**). `frames` say which content
+    the cue takes: that, bare, quote,
     inf, to, whether, object, as, passive, addressee, or a preposition that opens it.
     """
 
@@ -60,7 +64,9 @@ def load_cues(lang: Lang) -> Cues:
                 if tense not in _FORMS:
                     continue
                 if lang == "fr" and len(forms) == 6:
-                    forms = [f for f in forms if f != forms[1] or f == forms[0]]  # tu: nearly always the noun (*les annonces*)
+                    forms = [
+                        f for f in forms if f != forms[1] or f == forms[0]
+                    ]  # tu: nearly always the noun (*les annonces*)
                 for form in dict.fromkeys(forms):
                     verbs[form].append(
                         CueForm(lemma, cue_class, frozenset(frames), _FORMS[tense], tuple(rest), reflexive)
@@ -75,7 +81,10 @@ def load_cues(lang: Lang) -> Cues:
             for form in (lemma, plural(lemma)):
                 nouns.setdefault(form, CueForm(lemma, cue_class, frozenset(frames), "finite"))
     return Cues(
-        verbs={form: tuple(dict.fromkeys(sorted(senses, key=lambda s: -len(s.rest)))) for form, senses in verbs.items()},
+        verbs={
+            form: tuple(dict.fromkeys(sorted(senses, key=lambda s: -len(s.rest))))
+            for form, senses in verbs.items()
+        },
         nouns=nouns,
         prepositions=_read_fixed(raw["preposition"], lang),
         impersonal=_read_fixed(raw["impersonal"], lang),
@@ -90,7 +99,9 @@ def _agree(adjective: str, lang: Lang) -> tuple[str, ...]:
     return adjective, feminine, inflection_fr.plural(adjective), inflection_fr.plural(feminine)
 
 
-def _read_fixed(table: Mapping[CueClass, Mapping[str, Iterable[str]]], lang: Lang) -> PhraseTable[tuple[CueClass, frozenset[str]]]:
+def _read_fixed(
+    table: Mapping[CueClass, Mapping[str, Iterable[str]]], lang: Lang
+) -> PhraseTable[tuple[CueClass, frozenset[str]]]:
     return PhraseTable(
         (words, (cue_class, frozenset(flags)))
         for cue_class, phrases in table.items()

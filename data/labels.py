@@ -1,13 +1,24 @@
-"""The label sets of the annotation guidelines (docs/annotation.md), shared by lexicons, annotated sets and scores."""
+"""The label sets of the annotation guidelines (docs/annotation.md), shared by lexicons, annotated sets and
+scores."""
 
 from typing import Literal, get_args
 
 Mode = Literal["direct", "indirect", "mixed"]
 CueClass = Literal[
-    "neutral", "assertive", "doubting", "factive", "negating", "directive", "warning", "evaluative", "belief", "commissive"
+    "neutral",
+    "assertive",
+    "doubting",
+    "factive",
+    "negating",
+    "directive",
+    "warning",
+    "evaluative",
+    "belief",
+    "commissive",
 ]
 SourceType = Literal[
-    "government", "legislature", "party", "military", "police", "intergovernmental", "justice", "company", "union_ngo",
+    "government", "legislature", "party", "military", "police", "intergovernmental", "justice", "company",
+    "union_ngo",
     "expert", "media", "document", "citizen", "culture_sport", "other", "unknown",
 ]  # fmt: skip
 Naming = Literal["named", "described", "anonymous", "collective", "pronoun", "metonym", "none"]

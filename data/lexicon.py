@@ -1,4 +1,5 @@
-"""The lexicons, read from `lexicons/*.toml` and inflected: every form that a rule looks up, in one dictionary look-up.
+"""The lexicons, read from `lexicons/*.toml` and inflected: every form that a rule looks up, in one
+dictionary look-up.
 
 Each list names its source and licence in its file. Loaded once a process; about 60 ms for both languages.
 """
@@ -29,7 +30,8 @@ def read_toml(name: str) -> dict[str, Any]:
 
 
 class PhraseTable(Generic[T]):
-    """Phrases of one or more words, each with a value; finds the longest one at each place, left to right, without overlap."""
+    """Phrases of one or more words, each with a value; finds the longest one at each place, left to right,
+    without overlap."""
 
     def __init__(self, entries: Iterable[tuple[tuple[str, ...], T]]) -> None:
         self._values: dict[tuple[str, ...], T] = {}
@@ -83,7 +85,8 @@ class Grammar:
         return self.words[name]
 
     def is_adverb(self, norm: str) -> bool:
-        """True for adverbs, negations and everything in *-ment* or *-ly*: what may stand within a verb group."""
+        """True for adverbs, negations and everything in *-ment* or *-ly*: what may stand within a verb
+        group."""
         return (
             norm in self.words["adverb"]
             or norm in self.words["negator"]
@@ -113,7 +116,10 @@ def load_grammar(lang: Lang) -> Grammar:
     return Grammar(
         text=raw["text"],
         words=words,
-        sentence_openers=words["determiner"] | words["subject_pronoun"] | words["connective"] | words["preposition"],
+        sentence_openers=words["determiner"]
+        | words["subject_pronoun"]
+        | words["connective"]
+        | words["preposition"],
         forms={form: frozenset(lemmas) for form, lemmas in forms.items()},
         verb_forms=frozenset(finite - words["determiner"] - words["preposition"]),
     )
@@ -121,7 +127,8 @@ def load_grammar(lang: Lang) -> Grammar:
 
 @dataclass(frozen=True, slots=True)
 class BoilerplatePatterns:
-    """Compiled patterns: `line` for whole lines, `span` for parts, `site` for a site's name after a headline."""
+    """Compiled patterns: `line` for whole lines, `span` for parts, `site` for a site's name after a
+    headline."""
 
     line: re.Pattern[str]
     span: re.Pattern[str]
@@ -130,7 +137,8 @@ class BoilerplatePatterns:
 
 @lru_cache(maxsize=2)
 def load_boilerplate(lang: Lang) -> BoilerplatePatterns:
-    """The patterns of `lexicons/boilerplate.toml`; those of both languages, since translated pages mix them."""
+    """The patterns of `lexicons/boilerplate.toml`; those of both languages, since translated pages mix
+    them."""
     raw = read_toml("boilerplate")
     other = "en" if lang == "fr" else "fr"
     return BoilerplatePatterns(

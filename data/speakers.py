@@ -1,4 +1,5 @@
-"""Who may speak: role nouns, bodies with their metonyms and adjectives, titles, pronouns, and the formulas of anonymity, as phrase tables."""
+"""Who may speak: role nouns, bodies with their metonyms and adjectives, titles, pronouns, and the formulas
+of anonymity, as phrase tables."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -31,7 +32,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A public figure that articles name without an office: type, gender (m, f, -) and the body it speaks for, None where there is none."""
+    """A public figure that articles name without an office: type, gender (m, f, -) and the body it speaks
+    for, None where there is none."""
 
     name: str
     type: SourceType
@@ -55,7 +57,9 @@ def load_speakers(lang: Lang) -> Speakers:
     roles, hidden = read_toml(f"roles_{lang}"), read_toml(f"anonymity_{lang}")
     who: dict[tuple[str, ...], dict[tuple[str, str], Mention]] = {}
     for phrase, mention in _read_mentions(roles, lang):
-        forms = _inflect(phrase, roles, lang) if mention.kind in ("role", "ambiguous", "adjective") else [phrase]
+        forms = (
+            _inflect(phrase, roles, lang) if mention.kind in ("role", "ambiguous", "adjective") else [phrase]
+        )
         for form in forms:
             words = split_words(form, lang)
             if words:
@@ -107,7 +111,9 @@ def _read_mentions(roles: dict[str, Any], lang: Lang) -> Iterator[tuple[str, Men
     for noun, source_type in roles["ambiguous"].items():
         yield noun, Mention("ambiguous", source_type, noun)
     for source_type, nouns in roles["collective"].items():
-        yield from ((noun, Mention("collective", source_type, noun, cased=noun[0].isupper())) for noun in nouns)
+        yield from (
+            (noun, Mention("collective", source_type, noun, cased=noun[0].isupper())) for noun in nouns
+        )
     for title, source_type in roles["title"].items():
         yield title, Mention("title", source_type, title)
     for body in read_toml("bodies")["body"]:
@@ -123,7 +129,11 @@ def _read_mentions(roles: dict[str, Any], lang: Lang) -> Iterator[tuple[str, Men
 def _read_singulars(roles: dict[str, Any]) -> Iterator[tuple[str, Mention]]:
     """The singular of collective nouns (*manifestant*), to be taken where no other list has the word."""
     for source_type, nouns in roles["collective"].items():
-        singular = (n[:-1] for n in nouns if n.endswith("s") and n[0].islower() and " " not in n and source_type != "unknown")
+        singular = (
+            n[:-1]
+            for n in nouns
+            if n.endswith("s") and n[0].islower() and " " not in n and source_type != "unknown"
+        )
         yield from ((noun, Mention("role", source_type, noun)) for noun in singular)
 
 
@@ -134,7 +144,8 @@ def _without_article(name: str) -> str:
 
 
 def _inflect(phrase: str, roles: dict[str, Any], lang: Lang) -> Iterator[str]:
-    """The forms of a role: its first word (in English the last of a simple phrase) in every number and gender, or what the file lists."""
+    """The forms of a role: its first word (in English the last of a simple phrase) in every number and
+    gender, or what the file lists."""
     yield phrase
     plural = INFLECTION[lang].plural
     listed = roles["plural"].get(phrase)
@@ -144,7 +155,9 @@ def _inflect(phrase: str, roles: dict[str, Any], lang: Lang) -> Iterator[str]:
         yield from listed or [" ".join([*before, plural(noun)]) + of + rest]
         return
     head, space, rest = phrase.partition(" ")
-    feminines = roles["feminine"].get(phrase) or [f + space + rest for f in roles["feminine"].get(head, [INFLECTION["fr"].feminine(head)])]
+    feminines = roles["feminine"].get(phrase) or [
+        f + space + rest for f in roles["feminine"].get(head, [INFLECTION["fr"].feminine(head)])
+    ]
     yield from listed or [plural(head) + space + rest]
     for form in feminines:
         yield form

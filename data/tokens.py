@@ -1,6 +1,7 @@
 """Tokens: words, numbers and marks of a text, each with the normal form that lexicons are looked up by.
 
-Articles and lexicon entries are cut by the same pattern, so that an entry of several words is found as it is written.
+Articles and lexicon entries are cut by the same pattern, so that an entry of several words is found as it is
+written.
 """
 
 import re
@@ -25,15 +26,15 @@ ALIKE = str.maketrans(
 APOSTROPHE = "['’ʼ＇´]"
 HYPHEN = "[-‐‑]"
 FIXED_SPACE = "\u00a0\u202f\u2009"
-INSIDE = "\u0300-\u036f\u00ad\u200c\u200d\u2060"  # combining accents, soft hyphens, joiners: no border of a word
+INSIDE = (
+    "\u0300-\u036f\u00ad\u200c\u200d\u2060"  # combining accents, soft hyphens, joiners: no border of a word
+)
 UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # what stands alone of them is no token
 
 # An elided word may stand off its noun by a space (*l' Ukraine*), as machine translation leaves it.
 ELIDED = rf"\b(?i:%s){APOSTROPHE}(?=[ {FIXED_SPACE}]?[\w«“‘\"(\[])"
 POSSESSIVE = rf"{APOSTROPHE}(?:s|re|ve|ll|d|m|S)\b"
-NEGATED = (
-    rf"(?<!\w)(?i:(?:ca|wo|do|does|did|is|are|was|were|has|have|had|would|could|should|ai|must|need|might|sha)n{APOSTROPHE}t)\b"
-)
+NEGATED = rf"(?<!\w)(?i:(?:ca|wo|do|does|did|is|are|was|were|has|have|had|would|could|should|ai|must|need|might|sha)n{APOSTROPHE}t)\b"
 INITIALS = (
     rf"(?<![\w°])(?:[^\W\d_]\.(?:{HYPHEN}?[^\W\d_]\.)++"  # *U.S.*, *J.-P.*
     rf"|[^\W\d_]\.(?=[ \u00a0]?[^\W\d_])(?<=[A-ZÀ-Ý]\.)"  # *George W. Bush*, but no *grade a. Then*
@@ -48,11 +49,17 @@ ORDINAL = "er|ère|re|e|è|ème|es|nd|nde|st|th|rd|s|h\\d{0,2}"  # *1er*, *2nd*,
 WORDS_TOO = frozenset("ill ind mass me miss ore pa wash".split())
 BEFORE_FIGURES = frozenset({"n", "no", "nos", "p", "pp", "fig"})
 
-_KINDS: dict[str, Literal["word", "number", "mark"]] = {"word": "word", "letters": "word", "number": "number", "mark": "mark"}
+_KINDS: dict[str, Literal["word", "number", "mark"]] = {
+    "word": "word",
+    "letters": "word",
+    "number": "number",
+    "mark": "mark",
+}
 
 
 class Token(NamedTuple):
-    """A word, number or punctuation mark; or a whole quotation (kind "quote") where a rule takes one as a unit.
+    """A word, number or punctuation mark; or a whole quotation (kind "quote") where a rule takes one as a
+    unit.
 
     `norm` is lower-cased, composed (NFC), with a plain apostrophe and hyphen, without soft hyphens.
     """
@@ -71,9 +78,11 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=2)
 def _token_pattern(lang: Lang) -> re.Pattern[str]:
-    """Words keep inner hyphens (*porte-parole*); elided words (*l'*), inverted pronouns (*-t-il*) and *'s* stand alone.
+    """Words keep inner hyphens (*porte-parole*); elided words (*l'*), inverted pronouns (*-t-il*) and *'s*
+    stand alone.
 
-    Every repetition is possessive, bounded or cannot overlap with what follows: a line of ten megabytes costs linear time.
+    Every repetition is possessive, bounded or cannot overlap with what follows: a line of ten megabytes
+    costs linear time.
     """
     french = lang == "fr"
     text = load_grammar(lang).text
@@ -98,7 +107,8 @@ def _token_pattern(lang: Lang) -> re.Pattern[str]:
 
 
 def _abbreviations(words: list[str]) -> str:
-    """A pattern for abbreviations with their full stop, which is none of a sentence; *no.* and *p.* before figures only."""
+    """A pattern for abbreviations with their full stop, which is none of a sentence; *no.* and *p.* before
+    figures only."""
     after = rf"\.(?=[ {FIXED_SPACE},]|$)"
     longest_first = sorted(words, key=len, reverse=True)
     figures = "|".join(word for word in longest_first if word in BEFORE_FIGURES)

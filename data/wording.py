@@ -22,7 +22,8 @@ class HedgeEntry:
 
 @dataclass(frozen=True, slots=True)
 class LoadedEntry:
-    """A loaded term's neutral wording, and the words of which one must follow (`before`) or precede (`after`); both empty where none must."""
+    """A loaded term's neutral wording, and the words of which one must follow (`before`) or precede
+    (`after`); both empty where none must."""
 
     lemma: str
     neutral: str
@@ -32,7 +33,8 @@ class LoadedEntry:
 
 @lru_cache(maxsize=2)
 def load_hedges(lang: Lang) -> PhraseTable[HedgeEntry]:
-    """The hedges of a language by form. The French conditional of hearsay is no list: see `model/hedging.py`."""
+    """The hedges of a language by form. The French conditional of hearsay is no list: see
+    `model/hedging.py`."""
     raw = read_toml(f"hedges_{lang}")
     entries: list[tuple[tuple[str, ...], HedgeEntry]] = []
     for kind in ("modal", "verb", "adverb", "noun_adj", "approximator"):
@@ -77,7 +79,9 @@ def load_loaded_terms(lang: Lang) -> PhraseTable[tuple[LoadedEntry, ...]]:
     for lemma, context in raw["term_in_context"].items():
         if context.get("figurative"):
             continue  # needs more than words to tell
-        entry = LoadedEntry(lemma, context["neutral"], _cut(context, "before", lang), _cut(context, "after", lang))
+        entry = LoadedEntry(
+            lemma, context["neutral"], _cut(context, "before", lang), _cut(context, "after", lang)
+        )
         for words in _inflect_loaded(lemma, context["neutral"], lang):
             forms.setdefault(words, []).append(entry)
     return PhraseTable((words, tuple(entries)) for words, entries in forms.items())
@@ -88,7 +92,8 @@ def _cut(context: dict[str, Any], side: str, lang: Lang) -> tuple[tuple[str, ...
 
 
 def _inflect_loaded(lemma: str, neutral: str, lang: Lang) -> set[tuple[str, ...]]:
-    """The forms of a term: a verb's where the neutral wording is a verb as well (French), otherwise number and gender of each word."""
+    """The forms of a term: a verb's where the neutral wording is a verb as well (French), otherwise number
+    and gender of each word."""
     words = split_words(lemma, lang)
     if not words:
         return set()
@@ -106,7 +111,9 @@ def _inflect_loaded(lemma: str, neutral: str, lang: Lang) -> set[tuple[str, ...]
             if len(words) == 2:
                 feminine = INFLECTION["fr"].feminine(rest[0])
                 plural = INFLECTION["fr"].plural
-                found.update({(head, feminine), (plural(head), plural(rest[0])), (plural(head), plural(feminine))})
+                found.update(
+                    {(head, feminine), (plural(head), plural(rest[0])), (plural(head), plural(feminine))}
+                )
     else:
         if len(words) <= 3:
             for forms in INFLECTION["en"].conjugate(head).values():

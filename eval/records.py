@@ -1,6 +1,7 @@
 """The records of an evaluation: what `evaluate.py` computes, `view/report.py` shows and `metrics.json` holds.
 
-All are plain data: `dataclasses.asdict` of a `Report` is the stable form `selon-evaluation/1`. Values are floats in the metric's own unit; a value
+All are plain data: `dataclasses.asdict` of a `Report` is the stable form `selon-evaluation/1`. Values are
+floats in the metric's own unit; a value
 that cannot be computed is None. Intervals are 95 % bootstrap intervals over groups unless said otherwise.
 """
 
@@ -13,7 +14,8 @@ Task = Literal["labels", "spans", "targets"]
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One number with its interval. `n` counts what it is taken over (articles, relations, spans), `groups` the clusters of the bootstrap."""
+    """One number with its interval. `n` counts what it is taken over (articles, relations, spans), `groups`
+    the clusters of the bootstrap."""
 
     name: str
     value: float | None
@@ -47,7 +49,8 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class CoveragePoint:
-    """A point of the risk-coverage curve: answering the surest `coverage` (0 to 1) of articles gives `accuracy`."""
+    """A point of the risk-coverage curve: answering the surest `coverage` (0 to 1) of articles gives
+    `accuracy`."""
 
     coverage: float
     accuracy: float
@@ -66,7 +69,8 @@ class SliceResult:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One article (or relation) with what was expected and what was predicted. `spans` are (start, end, what) into `text`."""
+    """One article (or relation) with what was expected and what was predicted. `spans` are (start, end,
+    what) into `text`."""
 
     id: str
     text: str
@@ -101,7 +105,8 @@ class ModelResult:
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult:
-    """What a probe reaches on the same articles: `knows` says what it was given (outlet, topic, length, …)."""
+    """What a probe reaches on the same articles: `knows` says what it was given (outlet, topic, length,
+    …)."""
 
     name: str
     knows: str
@@ -110,7 +115,8 @@ class ProbeResult:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Difference of two models (first less second) by paired bootstrap; `p_holm` is corrected for the number of comparisons."""
+    """Difference of two models (first less second) by paired bootstrap; `p_holm` is corrected for the number
+    of comparisons."""
 
     first: str
     second: str
@@ -149,7 +155,8 @@ class DatasetInfo:
 
 @dataclass(frozen=True, slots=True)
 class SplitInfo:
-    """How train and test were parted: `kind` (outlet, event, time, article, random, given, none), seed and digest."""
+    """How train and test were parted: `kind` (outlet, event, time, article, random, given, none), seed and
+    digest."""
 
     kind: str
     digest: str | None

@@ -1,7 +1,9 @@
 """Attribution: who said what, by which cue – direct, indirect and mixed.
 
-By the rule engine of `rules/`, the floor that a learned extractor must beat and the fallback where no bundle is at hand. Here its relations are
-joined over units: floating quotations, quotations around an inserted cue. Relations after Pareti (2016), PARC 3.0, and Newell et al. (2018),
+By the rule engine of `rules/`, the floor that a learned extractor must beat and the fallback where no bundle
+is at hand. Here its relations are
+joined over units: floating quotations, quotations around an inserted cue. Relations after Pareti (2016),
+PARC 3.0, and Newell et al. (2018),
 PolNeAR.
 """
 
@@ -15,17 +17,22 @@ from .rules.relations import Relation, read_relations, read_signature
 from .rules.unit import MIN_STATEMENT_CHARS, Unit, find_units
 from .text import Document
 
-# Precision of each rule on 170 annotated articles (content overlap at .3 and sources agreeing): what `confidence` says.
-# Measured by `python -m selon.eval.rules --gold DIR --precision-by-rule`; rules too rare to measure have DEFAULT_CONFIDENCE.
+# Precision of each rule on 170 annotated articles (content overlap at .3 and sources agreeing): what
+# `confidence` says.
+# Measured by `python -m selon.eval.rules --gold DIR --precision-by-rule`; rules too rare to measure have
+# DEFAULT_CONFIDENCE.
 CONFIDENCE = {
-    "after": 0.84, "that": 0.72, "object": 0.60, "preposition": 0.56, "bare": 0.55, "prep_back": 0.75, "prep_front": 0.90,
-    "quote": 0.67, "infinitive": 0.74, "fixed": 0.73, "passive": 0.58, "as": 0.46, "whether": 0.47, "colon": 0.62, "noun": 0.60,
+    "after": 0.84, "that": 0.72, "object": 0.60, "preposition": 0.56, "bare": 0.55, "prep_back": 0.75,
+    "prep_front": 0.90,
+    "quote": 0.67, "infinitive": 0.74, "fixed": 0.73, "passive": 0.58, "as": 0.46, "whether": 0.47, "colon":
+    0.62, "noun": 0.60,
 }  # fmt: skip
 DEFAULT_CONFIDENCE = 0.5
 
 
 def find_attributions(document: Document) -> list[Attribution]:
-    """The attribution relations of an article, in the order of their cues. Source type, naming and name are left to `sources.py`."""
+    """The attribution relations of an article, in the order of their cues. Source type, naming and name are
+    left to `sources.py`."""
     return [finish(relation, document) for relation in find_relations(document)]
 
 
@@ -79,7 +86,9 @@ def _lone_quotation(tokens: Sequence[Token]) -> Span | None:
 def _widen_inserted(found: Sequence[Relation], document: Document) -> None:
     """Gives a cue inserted in a quotation (*« A, déplore X. B »*) all of the quotation around it."""
     for relation in found:
-        inserted = relation.rule in ("after", "fixed") and not (relation.source and relation.source.start < relation.content[0].end)
+        inserted = relation.rule in ("after", "fixed") and not (
+            relation.source and relation.source.start < relation.content[0].end
+        )
         quotation = _quotation_around(document.quotations, relation.cue) if inserted else None
         if quotation is None:
             continue
@@ -102,10 +111,16 @@ def _quotation_around(quotations: Sequence[Quotation], span: Span) -> Quotation 
 
 
 def _mode(content: Sequence[Span], document: Document) -> Mode:
-    """direct where all of the content stands between quotation marks, mixed where some does, else indirect."""
+    """direct where all of the content stands between quotation marks, mixed where some does, else
+    indirect."""
     quotations = document.quotations
     outer = [_quotation_around(quotations, Span(s + 1, e - 1)) for s, e in content]
-    if len(content) > 1 and outer[0] is not None and outer[0].start == content[0].start and all(q is outer[0] or q for q in outer):
+    if (
+        len(content) > 1
+        and outer[0] is not None
+        and outer[0].start == content[0].start
+        and all(q is outer[0] or q for q in outer)
+    ):
         return "direct"
     if any(q.mark == "—" and q.start <= content[0].start and content[-1].end <= q.end for q in quotations):
         return "direct"

@@ -33,7 +33,9 @@ Result = TypeVar("Result")
 MIN_PARALLEL = 64
 CHUNK_ARTICLES = 16  # of 0.01 s each: enough to make the cost of passing them on small
 CHUNK_CHARS = 200_000  # a chunk ends here too, so that a few long articles do not hold up the others
-CHUNKS_AHEAD = 4  # a worker; with the two above, the bound on what is in memory
+# Chunks a worker that run or wait; with the two above, the bound on what is in memory. All of them fit into
+# the queue of the executor, which prints a traceback if it is ended while others stand in line for it.
+CHUNKS_AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def score_many(
 
     `render` is `score_line`, `score_row` or another function that can be imported; it runs in the workers. An
     exception of it becomes a `Failure`. `jobs` is a number of processes; -1 takes every core. With more than
-    one, up to `jobs` × 64 articles are read ahead, and fewer than 64 are scored by this process alone; with
+    one, up to `jobs` × 48 articles are read ahead, and fewer than 64 are scored by this process alone; with
     one, each comes out before the next is read.
 
     Raises:

@@ -18,7 +18,10 @@ def find_boilerplate(text: str, paragraphs: Sequence[Span], lang: Lang) -> list[
     """The boilerplate spans of a text, in order, without overlap."""
     patterns = load_boilerplate(lang)
     text = text.replace("'", "’")
-    gaps = [text.count("\n", before.end, after.start) for before, after in zip(paragraphs, paragraphs[1:], strict=False)]
+    gaps = [
+        text.count("\n", before.end, after.start)
+        for before, after in zip(paragraphs, paragraphs[1:], strict=False)
+    ]
     usual_gap = sorted(gaps)[len(gaps) // 2] if gaps else 1
     found: list[Span] = []
     for number, paragraph in enumerate(paragraphs):
@@ -47,18 +50,23 @@ def _trim(text: str, span: Span) -> Span:
 
 def _is_site_line(line: str, number: int, site: object) -> bool:
     """True for a first line such as `Latest News | News 24`: short pieces in title case around a bar."""
-    return number == 0 and "|" in line and len(line) < 60 and line[-1:] not in ".!?»”\"" and all(
-        piece.strip()[:1].isupper() for piece in line.split("|")
+    return (
+        number == 0
+        and "|" in line
+        and len(line) < 60
+        and line[-1:] not in '.!?»”"'
+        and all(piece.strip()[:1].isupper() for piece in line.split("|"))
     )
 
 
 def _is_set_apart(line: str, number: int, gaps: Sequence[int], usual_gap: int) -> bool:
-    """True for the headline of another article: one line without a full stop where a linked box left more blank lines than elsewhere."""
+    """True for the headline of another article: one line without a full stop where a linked box left more
+    blank lines than elsewhere."""
     words = len(line.split())
     return (
         gaps[number - 1] > usual_gap
         and TEASER_MIN_WORDS <= words <= TEASER_MAX_WORDS
-        and line[-1] not in ".!?…:;»”\",)"
+        and line[-1] not in '.!?…:;»”",)'
         and line[0].isupper()
         and number < len(gaps)
     )

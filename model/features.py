@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from .records import CUE_CLASSES, MODES, NAMINGS, ArticleScore
+from .records import CUE_CLASSES, HEDGE_KINDS, MODES, NAMINGS, SOURCE_TYPES, ArticleScore
 from .score import rate_framing
 from .sourcing import COMPONENTS
 
@@ -16,8 +16,12 @@ RATES = tuple(rate_framing((), (), 0))
 def flatten(score: ArticleScore) -> dict[str, Any]:
     """The row: article, score, components, counts and rates, with the attributions as a nested column.
 
-    A count is 0 where there is nothing to count; a component, score or rate that does not apply is None.
+    Statements are counted by mode (`statements_direct`), cue class (`cues_neutral`) and naming
+    (`naming_anonymous`), sources by type (`sources_expert`), hedges by kind (`hedges_modal`). A count is 0
+    where there is nothing to count; a component or score that does not apply is None.
     """
+    by_type = Counter(source.type for source in score.sourcing.sources)
+    by_kind = Counter(hedge.kind for hedge in score.framing.hedges)
     by_mode = Counter(a.mode for a in score.attributions)
     by_class = Counter(a.cue_class for a in score.attributions)
     by_naming = Counter(a.naming for a in score.attributions)
@@ -31,14 +35,17 @@ def flatten(score: ArticleScore) -> dict[str, Any]:
         "url": info.url,
         "words": info.words,
         "sourcing_applicable": sourcing.applicable,
+        "sourcing_reason": sourcing.reason,
         "sourcing_score": sourcing.score,
         **{name: sourcing.components[name] for name in COMPONENTS},
         "sources": len(sourcing.sources),
+        **{f"sources_{name}": by_type[name] for name in SOURCE_TYPES},
         "statements": len(score.attributions),
         **{f"statements_{mode}": by_mode[mode] for mode in MODES},
         **{f"cues_{name}": by_class[name] for name in CUE_CLASSES},
         **{f"naming_{name}": by_naming[name] for name in NAMINGS},
         "hedges": len(score.framing.hedges),
+        **{f"hedges_{name}": by_kind[name] for name in HEDGE_KINDS},
         "loaded": len(score.framing.loaded),
         **{name: score.framing.rates[name] for name in RATES},
         "warnings": list(score.warnings),
@@ -71,13 +78,19 @@ def feature_schema() -> "pa.Schema":
         + [("confidence", pa.float64())]
     )
     text = [(name, pa.string()) for name in ("id", "lang", "title", "outlet", "published", "url")]
-    counts = ["sources", "statements", *(f"statements_{m}" for m in MODES), *(f"cues_{c}" for c in CUE_CLASSES)]
+    counts = [
+        "sources",
+        "statements",
+        *(f"statements_{m}" for m in MODES),
+        *(f"cues_{c}" for c in CUE_CLASSES),
+    ]
     counts += [*(f"naming_{n}" for n in NAMINGS), "hedges", "loaded"]
     return pa.schema(
         [
             *text,
             ("words", pa.int64()),
             ("sourcing_applicable", pa.bool_()),
+            ("sourcing_reason", pa.string()),
             ("sourcing_score", pa.int64()),
             *((name, pa.float64()) for name in COMPONENTS),
             *((name, pa.int64()) for name in counts),

@@ -1,4 +1,5 @@
-"""Hedges: cues by which a text lessens its commitment, by lexicon; and the French conditional of hearsay, by rule.
+"""Hedges: cues by which a text lessens its commitment, by lexicon; and the French conditional of hearsay, by
+rule.
 
 Kinds after Hyland (1998); the conditional after Kronning (2002), *Le conditionnel journalistique*.
 """
@@ -14,21 +15,51 @@ from .records import Attribution, Hedge, HedgeKind, Span
 from .text import Document, flag_characters
 from .voice import EDITORIAL, REPORTED, voice_at
 
-# Endings that only a conditional has, among verbs in -er, -ir, -oir, -re; *tirait*, *déclarait* are imperfects.
+# Endings that only a conditional has, among verbs in -er, -ir, -oir, -re; *tirait*, *déclarait* are
+# imperfects.
 _CONDITIONAL = re.compile(
     r".*(?:[^aeiouyéèr]er|[uoi]er|[^tpmsvrc]ir|n?dr|[ae]vr|ttr|îtr|err|aur)(?:ait|aient)$|(?:ser|aur|fer|ir|pourr|devr|voudr|faudr|verr|courr|mourr|créer)(?:ait|aient)$"
     r"|.*(?:ouvr|couvr|offr|souffr|part|serv|sort|dorm|sent|ment|choisis|finiss)ir(?:ait|aient)$|.*(?:viv|suiv|écriv|romp|vainc|batt)r(?:ait|aient)$"
 )
 _NOT_HEARSAY = frozenset(
     f"{stem}{ending}"
-    for stem in ("pourr", "devr", "voudr", "faudr", "vaudr", "souhaiter", "aimer", "préférer", "dir", "conviendr", "suffir")
+    for stem in (
+        "pourr",
+        "devr",
+        "voudr",
+        "faudr",
+        "vaudr",
+        "souhaiter",
+        "aimer",
+        "préférer",
+        "dir",
+        "conviendr",
+        "suffir",
+    )
     for ending in ("ait", "aient")
-) | {"portrait", "retrait", "attrait", "extrait", "errait", "erraient", "éclairait", "restaurait", "instaurait", "engendrait", "serrait", "serraient", "cadrait", "admirait"}
+) | {
+    "portrait",
+    "retrait",
+    "attrait",
+    "extrait",
+    "errait",
+    "erraient",
+    "éclairait",
+    "restaurait",
+    "instaurait",
+    "engendrait",
+    "serrait",
+    "serraient",
+    "cadrait",
+    "admirait",
+}
 _TIMES = frozenset({"midi", "minuit", "h", "heures", "heure"})
 MAX_PARTICIPLE_GAP = 4  # words between *auraient* and its participle (*auraient eux aussi subi*)
 
 
-def find_hedges(document: Document, voices: bytearray, attributions: Sequence[Attribution] = ()) -> list[Hedge]:
+def find_hedges(
+    document: Document, voices: bytearray, attributions: Sequence[Attribution] = ()
+) -> list[Hedge]:
     """The hedges outside boilerplate, in text order; `voices` as `read_voices` gives them."""
     grammar = load_grammar(document.lang)
     tokens, flags = document.tokens, document.is_boilerplate
@@ -39,9 +70,19 @@ def find_hedges(document: Document, voices: bytearray, attributions: Sequence[At
     if document.lang == "fr":
         taken = {h.cue.start for h in found}
         future_in_past = flag_characters(
-            len(document.text), [c for a in attributions for c in a.content if document.text[c.start : c.start + 2].lower() == "qu"]
+            len(document.text),
+            [
+                c
+                for a in attributions
+                for c in a.content
+                if document.text[c.start : c.start + 2].lower() == "qu"
+            ],
         )
-        found.extend(h for h in _find_hearsay(document, grammar, voices, future_in_past) if h.cue.start not in taken and not flags[h.cue.start])
+        found.extend(
+            h
+            for h in _find_hearsay(document, grammar, voices, future_in_past)
+            if h.cue.start not in taken and not flags[h.cue.start]
+        )
     return sorted(found, key=lambda h: h.cue)
 
 
@@ -64,7 +105,11 @@ def _fits(entry: HedgeEntry, tokens: Sequence[Token], start: int, end: int, gram
                 return False
         elif flag == "after":
             before = tokens[start - 1] if start else None
-            if before is None or before.kind == "mark" or not (before.norm in grammar["determiner"] or before.norm == "'s"):
+            if (
+                before is None
+                or before.kind == "mark"
+                or not (before.norm in grammar["determiner"] or before.norm == "'s")
+            ):
                 return False
         elif flag == "not_as_as":
             if end < len(tokens) and tokens[end].norm == "as" and start and tokens[start - 1].norm != "named":
@@ -72,7 +117,16 @@ def _fits(entry: HedgeEntry, tokens: Sequence[Token], start: int, end: int, gram
         elif flag.startswith("-"):
             if end < len(tokens) and tokens[end].norm == flag[1:]:
                 return False
-        elif flag not in ("plural", "fixed", "finite", "conditional", "present", "imperfect", "past", "future"):
+        elif flag not in (
+            "plural",
+            "fixed",
+            "finite",
+            "conditional",
+            "present",
+            "imperfect",
+            "past",
+            "future",
+        ):
             wanted.append(flag.removeprefix("+"))
     return not wanted or any(_follows(flag, tokens, end, grammar) for flag in wanted)
 
@@ -84,15 +138,24 @@ def _follows(flag: str, tokens: Sequence[Token], end: int, grammar: Grammar) -> 
     after = tokens[end]
     if flag == "number":
         for token in tokens[end : end + 2]:
-            if token.kind == "number" or token.norm in grammar["number"] and token.norm not in ("un", "one"):
+            if token.kind == "number" or (
+                token.norm in grammar["number"] and token.norm not in ("un", "one")
+            ):
                 return True
-            if not (token.norm in ("a", "the", "half", "les", "le", "la", "un", "une", "de", "d'") or token.text in "$€£"):
+            if not (
+                token.norm in ("a", "the", "half", "les", "le", "la", "un", "une", "de", "d'")
+                or token.text in "$€£"
+            ):
                 return False
         return False
     if flag == "time":
         return after.kind == "number" or after.norm in _TIMES or after.norm in grammar["time_noun"]
     if flag == "noun":
-        return after.kind == "word" and after.norm not in grammar["preposition"] | grammar["conjunction"] | grammar["relative"] | grammar.verb_forms
+        return (
+            after.kind == "word"
+            and after.norm
+            not in grammar["preposition"] | grammar["conjunction"] | grammar["relative"] | grammar.verb_forms
+        )
     if flag == "inf":
         return after.norm.endswith(("er", "ir", "re", "oir"))
     if flag == "de":
@@ -104,16 +167,28 @@ def _follows(flag: str, tokens: Sequence[Token], end: int, grammar: Grammar) -> 
     return after.norm == flag
 
 
-def _find_hearsay(document: Document, grammar: Grammar, voices: bytearray, future_in_past: bytearray) -> Iterator[Hedge]:
-    """Conditionals by which the text takes no charge of what it tells (*aurait fui*), not those that an *si* or a past *que* commands."""
+def _find_hearsay(
+    document: Document, grammar: Grammar, voices: bytearray, future_in_past: bytearray
+) -> Iterator[Hedge]:
+    """Conditionals by which the text takes no charge of what it tells (*aurait fui*), not those that an *si*
+    or a past *que* commands."""
     tokens = document.tokens
     conditional = _conditional_sentences(document, grammar)
     for i, token in enumerate(tokens):
         if token.kind != "word" or not token.norm.endswith(("rait", "raient")) or conditional[token.start]:
             continue
-        if token.norm in _NOT_HEARSAY or not _CONDITIONAL.match(token.norm) or voices[token.start] not in (EDITORIAL, REPORTED) or future_in_past[token.start]:
+        if (
+            token.norm in _NOT_HEARSAY
+            or not _CONDITIONAL.match(token.norm)
+            or voices[token.start] not in (EDITORIAL, REPORTED)
+            or future_in_past[token.start]
+        ):
             continue
-        participle = _participle_after(tokens, i, grammar) if token.norm.startswith(("aur", "ser")) and len(token.norm) <= 8 else None
+        participle = (
+            _participle_after(tokens, i, grammar)
+            if token.norm.startswith(("aur", "ser")) and len(token.norm) <= 8
+            else None
+        )
         if participle is None and (voices[token.start] == REPORTED or token.norm.startswith("aur")):
             continue
         end = participle + 1 if participle is not None else i + 1
@@ -121,7 +196,8 @@ def _find_hearsay(document: Document, grammar: Grammar, voices: bytearray, futur
 
 
 def _conditional_sentences(document: Document, grammar: Grammar) -> bytearray:
-    """A flag a character: 1 in the sentences that hold an *si*, *s'il* or *à condition*, before or after their conditional."""
+    """A flag a character: 1 in the sentences that hold an *si*, *s'il* or *à condition*, before or after
+    their conditional."""
     tokens = document.tokens
     starts = [s.start for s in document.sentences]
     found: list[Span] = []
@@ -140,12 +216,18 @@ def _participle_after(tokens: Sequence[Token], i: int, grammar: Grammar) -> int 
     found: int | None = None
     for j in range(i + 1, min(i + 2 + MAX_PARTICIPLE_GAP, len(tokens))):
         norm = tokens[j].norm
-        if norm.endswith(("é", "ée", "és", "ées", "i", "ie", "is", "it", "u", "ue", "us", "ert", "int")) and len(norm) > 2 and tokens[j].kind == "word":
+        if (
+            norm.endswith(("é", "ée", "és", "ées", "i", "ie", "is", "it", "u", "ue", "us", "ert", "int"))
+            and len(norm) > 2
+            and tokens[j].kind == "word"
+        ):
             if norm not in ("lui", "qui", "aussi", "ici", "ainsi", "parmi", "depuis"):
                 found = j
                 if norm == "été":
                     continue
                 return found
-        if not (grammar.is_adverb(norm) or norm.startswith("-") or norm in ("eux", "elles", "elle", "lui", "été")):
+        if not (
+            grammar.is_adverb(norm) or norm.startswith("-") or norm in ("eux", "elles", "elle", "lui", "été")
+        ):
             return found
     return found

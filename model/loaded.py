@@ -1,4 +1,5 @@
-"""Loaded terms: wordings that judge beyond their information, by lexicon, each with its voice and a neutral wording."""
+"""Loaded terms: wordings that judge beyond their information, by lexicon, each with its voice and a neutral
+wording."""
 
 from collections.abc import Iterator, Sequence
 

@@ -33,7 +33,8 @@ def find_figure(name: str) -> Figure | None:
 
 
 class People:
-    """The names of two words or more in an article. `roles` and `types` are by name; `types` has "unknown" where nothing tells."""
+    """The names of two words or more in an article. `roles` and `types` are by name; `types` has "unknown"
+    where nothing tells."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -53,7 +54,8 @@ class People:
         return self.types[name] != "unknown" or fold_name(name) in load_figures()
 
     def fullest(self, words: Sequence[str]) -> str | None:
-        """The name in the article that ends with the given one, holds it, or begins with it; a known one before a longer one."""
+        """The name in the article that ends with the given one, holds it, or begins with it; a known one
+        before a longer one."""
         wanted = [w.replace("’", "'") for w in words]
         candidates = {name: _words_of(name) for name in self._by_word.get(wanted[-1], ())}
         fitting = [n for n, parts in candidates.items() if parts[-1] == wanted[-1] and wanted[0] in parts]
@@ -61,7 +63,8 @@ class People:
         return max(fitting, key=lambda n: (self.is_known(n), len(n)), default=None)
 
     def with_role(self, role: str, before: int) -> str | None:
-        """Someone whom the article gives that role before a character; or anywhere, if one alone has it and it says more than one word."""
+        """Someone whom the article gives that role before a character; or anywhere, if one alone has it and
+        it says more than one word."""
         names = self._by_role.get(role, [])
         earlier = next((n for n in names if self.first[n] < before), None)
         return earlier or (names[0] if " " in role and len(names) == 1 else None)
@@ -69,25 +72,38 @@ class People:
     def last_before(self, position: int, max_chars: int) -> str | None:
         """The last person named within `max_chars` before a character."""
         last = bisect_left(self._places, (position,))
-        near = [name for place, name in self._places[max(0, last - MAX_NEAR) : last] if place >= position - max_chars]
+        near = [
+            name
+            for place, name in self._places[max(0, last - MAX_NEAR) : last]
+            if place >= position - max_chars
+        ]
         return next((n for n in reversed(near) if self.is_known(n)), near[-1] if near else None)
 
     def has_age(self, end: int) -> bool:
         """True where *, 38 ans* follows token `end`."""
         after = [t.norm for t in self.tokens[end : end + 3]]
-        return len(after) == 3 and after[0] == "," and after[1].isdigit() and after[2] in ("ans", ",", "years")
+        return (
+            len(after) == 3 and after[0] == "," and after[1].isdigit() and after[2] in ("ans", ",", "years")
+        )
 
     def _read(self) -> None:
         tokens = self.tokens
         found = self.speakers.who.find(tokens)
-        mentions = [(s, e, m) for s, e, fitting in found for m in fitting if not m.cased or tokens[s].is_capitalised]
+        mentions = [
+            (s, e, m) for s, e, fitting in found for m in fitting if not m.cased or tokens[s].is_capitalised
+        ]
         covered = {i for s, e, _ in mentions if tokens[s].is_capitalised for i in range(s, e)}
         ending = {e: (s, m) for s, e, m in mentions}
         beginning = {s: (e, m) for s, e, m in reversed(mentions)}
         votes: dict[str, Counter[str]] = {}
         for start, end in self._runs(covered):
             before = self._phrase_start(start)
-            near = [(s - before, e - before, m) for s in range(before, end) if s in beginning for e, m in [beginning[s]]]
+            near = [
+                (s - before, e - before, m)
+                for s in range(before, end)
+                if s in beginning
+                for e, m in [beginning[s]]
+            ]
             person = find_person(tokens[before:end], near, self.grammar)
             if sum(t.is_capitalised for t in person) < 2:
                 continue
@@ -116,7 +132,12 @@ class People:
         i = 0
         while i < len(tokens):
             j = i + 1
-            if tokens[i].kind == "word" and tokens[i].is_capitalised and i not in covered and not flags[tokens[i].start]:
+            if (
+                tokens[i].kind == "word"
+                and tokens[i].is_capitalised
+                and i not in covered
+                and not flags[tokens[i].start]
+            ):
                 while j < len(tokens) and j - i < MAX_NAME and self._joins(j, covered):
                     j += 1
                 yield i, j
@@ -126,7 +147,11 @@ class People:
         """True where token `j` goes on with a name."""
         token = self.tokens[j]
         close = token.start - self.tokens[j - 1].end <= 1 and self._same_line(j)
-        return close and token.kind == "word" and ((token.is_capitalised and j not in covered) or token.norm in PARTICLES)
+        return (
+            close
+            and token.kind == "word"
+            and ((token.is_capitalised and j not in covered) or token.norm in PARTICLES)
+        )
 
     def _phrase_start(self, i: int) -> int:
         """Where the phrase around a name may begin: at most six words before, on this side of any mark."""
@@ -140,9 +165,14 @@ class People:
         return i == 0 or "\n" not in self.document.text[self.tokens[i - 1].end : self.tokens[i].start]
 
     def _roles_beside(
-        self, start: int, end: int, ending: dict[int, tuple[int, Mention]], beginning: dict[int, tuple[int, Mention]]
+        self,
+        start: int,
+        end: int,
+        ending: dict[int, tuple[int, Mention]],
+        beginning: dict[int, tuple[int, Mention]],
     ) -> Iterator[Mention]:
-        """Roles right before a name (*le ministre de l'Intérieur* X) or after it in apposition (*X, maire de Lens*)."""
+        """Roles right before a name (*le ministre de l'Intérieur* X) or after it in apposition (*X, maire de
+        Lens*)."""
         tokens = self.tokens
         k = start
         while k > max(0, start - MAX_ROLE_DISTANCE):
@@ -153,7 +183,9 @@ class People:
                     yield mention
                     if mention.kind != "body":
                         return
-            elif before.kind == "mark" and not (before.text == "," and k == start) or before.norm in self.grammar.verb_forms:
+            elif (
+                before.kind == "mark" and not (before.text == "," and k == start)
+            ) or before.norm in self.grammar.verb_forms:
                 return
             else:
                 k -= 1
@@ -162,7 +194,9 @@ class People:
                 if k in beginning and beginning[k][1].kind in ("role", "ambiguous", "body"):
                     yield beginning[k][1]
                     if beginning[k][1].kind == "ambiguous":  # *director of the FBI*: the body tells the type
-                        following = (beginning[j][1] for j in range(k + 1, k + MAX_ROLE_DISTANCE) if j in beginning)
+                        following = (
+                            beginning[j][1] for j in range(k + 1, k + MAX_ROLE_DISTANCE) if j in beginning
+                        )
                         body = next((m for m in following if m.kind in ("body", "metonym")), None)
                         yield from (body, body) if body else ()  # counts for more than the role
                     return

@@ -1,4 +1,5 @@
-"""Quotations: « », “ ”, " ", ‘ ’, nested, unbalanced, renewed at each paragraph, as machine translation leaves them, and dialogue dashes.
+"""Quotations: « », “ ”, " ", ‘ ’, nested, unbalanced, renewed at each paragraph, as machine translation
+leaves them, and dialogue dashes.
 
 One pass with a stack a paragraph; linear in the length of the text whatever its marks.
 """
@@ -15,15 +16,20 @@ _MARK = re.compile(r"[«»“”„‹›\"]|<<|>>|(?<!\w)['‘](?=\w)|(?<=[\w.,
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 _DASH = re.compile(r"\s*[—–]\s+(?=[A-ZÀ-Ý«“\"])")
 MAX_SINGLE_CHARS = 600  # ‘ ’ further apart are two apostrophes
-MAX_RENEWED_WORDS = 4  # `« le « retard a eu »`: the second mark renews the first when so few words stand between them
+MAX_RENEWED_WORDS = (
+    4  # `« le « retard a eu »`: the second mark renews the first when so few words stand between them
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotation with its marks: `text[start:end]` begins with the opening mark and ends with the closing one where there are such.
+    """A quotation with its marks: `text[start:end]` begins with the opening mark and ends with the closing
+    one where there are such.
 
-    `depth` is 0 for an outer quotation. `closed` is false where the closing mark is missing: the span then ends with the sentence or, if
-    `continues`, with the paragraph, and the next quotation carries on with it. `mark` is the opening mark, "—" for dialogue.
+    `depth` is 0 for an outer quotation. `closed` is false where the closing mark is missing: the span then
+    ends with the sentence or, if
+    `continues`, with the paragraph, and the next quotation carries on with it. `mark` is the opening mark,
+    "—" for dialogue.
     """
 
     start: int
@@ -68,7 +74,8 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> tuple[list[Quotati
 
 
 def _scan(text: str, paragraph: Span, found: list[Quotation]) -> tuple[list[_Open], int]:
-    """Pairs the marks of one paragraph into `found`; returns what stays open and how many closing marks had no partner."""
+    """Pairs the marks of one paragraph into `found`; returns what stays open and how many closing marks had
+    no partner."""
     stack: list[_Open] = []
     waiting: dict[str, int] = {}
     lone = 0
@@ -98,13 +105,19 @@ def _scan(text: str, paragraph: Span, found: list[Quotation]) -> tuple[list[_Ope
             mark = "“" if mark == "``" else "”"
         if mark == '"':
             if waiting.get('"') and _opens(text, start, paragraph):
-                stack.remove(next(o for o in reversed(stack) if o.mark == mark))  # at most one waits: the one before never closed
+                stack.remove(
+                    next(o for o in reversed(stack) if o.mark == mark)
+                )  # at most one waits: the one before never closed
                 waiting[mark] -= 1
                 lone += 1
             if not close('"', end):
                 push(start, '"')
         elif mark in "'‘’":
-            if text[start - 1 : start].isalnum() or mark == "’" or (start > paragraph.start and text[start - 1] in ".,!?…"):
+            if (
+                text[start - 1 : start].isalnum()
+                or mark == "’"
+                or (start > paragraph.start and text[start - 1] in ".,!?…")
+            ):
                 close("'", end)
             elif not waiting.get("'"):
                 push(start, "'")
@@ -116,7 +129,9 @@ def _scan(text: str, paragraph: Span, found: list[Quotation]) -> tuple[list[_Ope
         elif not close(CLOSING[mark], end):
             if mark == "”" and _opens(text, start, paragraph):
                 push(start, "“")  # ” … ”, as some newspapers open
-            elif not (mark == "»" and not text[paragraph.start : start].strip()):  # » renewed at a line's start
+            elif not (
+                mark == "»" and not text[paragraph.start : start].strip()
+            ):  # » renewed at a line's start
                 lone += 1
     return [o for o in stack if o.mark != "'"], lone
 
@@ -153,7 +168,10 @@ def _close_rest(
                 found[i] = Quotation(first.start, inner.end, 0, first.mark)
                 return len(open_)
             break
-    if after is not None and text[after.start : after.end].lstrip()[:1] in (first.mark, "»" if first.mark == "«" else first.mark):
+    if after is not None and text[after.start : after.end].lstrip()[:1] in (
+        first.mark,
+        "»" if first.mark == "«" else first.mark,
+    ):
         found.append(Quotation(first.start, paragraph.end, 0, first.mark, closed=False, continues=True))
         return 0
     end = _SENTENCE_END.search(text, first.start, paragraph.end)

@@ -50,8 +50,10 @@ from ..data.span import Span as Span
 class Attribution:
     """One attribution relation: a source said (wrote, thinks, asks …) a content, by a cue.
 
-    `source` is None for sourceless ones (*dit-on*, *reportedly*). `content` has at least one span, in text order.
-    `resolved` is the name of the article's source it was tied to, None where it was not. `confidence` is 0 to 1.
+    `source` is None for sourceless ones (*dit-on*, *reportedly*). `content` has at least one span, in text
+    order.
+    `resolved` is the name of the article's source it was tied to, None where it was not. `confidence` is 0
+    to 1.
     """
 
     source: Span | None
@@ -69,7 +71,8 @@ class Attribution:
 class Source:
     """One distinct source of the article, with all that it says.
 
-    `words` counts the words of its content (a word once), `share` is `words` over the words attributed to any source (0 to 1),
+    `words` counts the words of its content (a word once), `share` is `words` over the words attributed to
+    any source (0 to 1),
     `attributions` are indices into `ArticleScore.attributions`, `cue_classes` counts its cues by class.
     `reason` is the reason that the article gives for anonymity, None where there is none.
     """
@@ -108,7 +111,8 @@ class LoadedTerm:
 class Sourcing:
     """The sourcing score (0 to 100) and what it is made of.
 
-    `components` are 0 to 1, None where the article gives nothing to compute one from. Where `applicable` is false, `score` is None and
+    `components` are 0 to 1, None where the article gives nothing to compute one from. Where `applicable` is
+    false, `score` is None and
     `reason` says why. `low`, `high` and `percentile` are None until a calibrated bundle gives them.
     """
 
@@ -134,7 +138,8 @@ class Framing:
 
 @dataclass(frozen=True, slots=True)
 class ArticleInfo:
-    """What the score says about the article itself; `words` leaves boilerplate out, `text` is given for extracted HTML only."""
+    """What the score says about the article itself; `words` leaves boilerplate out, `text` is given for
+    extracted HTML only."""
 
     id: str
     lang: Lang

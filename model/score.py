@@ -79,7 +79,8 @@ def _per_100(number: int, words: int) -> float:
 
 
 def render_json(score: ArticleScore) -> dict[str, Any]:
-    """The score as plain lists and dictionaries, with the schema's name first; `docs/fields.md` tells what each key means."""
+    """The score as plain lists and dictionaries, with the schema's name first; `docs/fields.md` tells what
+    each key means."""
     return {"schema": SCHEMA, **_plain(asdict(score))}
 
 

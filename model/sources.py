@@ -1,7 +1,10 @@
-"""Sources: the mentions of one speaker tied to one source – names, short names, roles, pronouns, metonyms – and the ledger of what each says.
+"""Sources: the mentions of one speaker tied to one source – names, short names, roles, pronouns, metonyms –
+and the ledger of what each says.
 
-A small resolver without a coreference model: longest name in the article, recency, agreement in number and gender, the roles that a name was
-given. What it cannot tie is a source of its own under its own words; a pronoun that nothing answers to stays unresolved.
+A small resolver without a coreference model: longest name in the article, recency, agreement in number and
+gender, the roles that a name was
+given. What it cannot tie is a source of its own under its own words; a pronoun that nothing answers to stays
+unresolved.
 """
 
 from bisect import bisect_left
@@ -21,7 +24,15 @@ DEFINITE = frozenset("le la l' les ce cette cet ces the this these".split())
 MAX_RECENT = 40  # speakers that a pronoun or a role may be tied back to
 MAX_REASON = 30  # tokens after an anonymous source in which the reason for it may stand
 MAX_SPEAKER_CHARS = 600  # a quotation without a source of its own belongs to a speaker no further back
-_STRENGTH: dict[Naming, int] = {"named": 6, "metonym": 5, "anonymous": 4, "described": 3, "collective": 2, "pronoun": 1, "none": 0}
+_STRENGTH: dict[Naming, int] = {
+    "named": 6,
+    "metonym": 5,
+    "anonymous": 4,
+    "described": 3,
+    "collective": 2,
+    "pronoun": 1,
+    "none": 0,
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -40,7 +51,9 @@ class _Entity:
     reason: Span | None = None
 
 
-def resolve_sources(document: Document, attributions: Sequence[Attribution]) -> tuple[list[Attribution], list[Source]]:
+def resolve_sources(
+    document: Document, attributions: Sequence[Attribution]
+) -> tuple[list[Attribution], list[Source]]:
     """The attributions with source type, naming and name, and the ledger, most words first."""
     resolver = _Resolver(document)
     tied: dict[int, _Entity] = {}
@@ -56,7 +69,9 @@ def resolve_sources(document: Document, attributions: Sequence[Attribution]) -> 
         if entity is not None:
             tied[i] = entity
         kind = entity.type if entity is not None and reading.type == "unknown" else reading.type
-        typed[i] = replace(attribution, source_type=kind, naming=reading.naming, resolved=entity.name if entity else None)
+        typed[i] = replace(
+            attribution, source_type=kind, naming=reading.naming, resolved=entity.name if entity else None
+        )
     for i, entity in tied.items():  # a role told later types earlier mentions of the same person
         if typed[i].source_type == "unknown":
             typed[i] = replace(typed[i], source_type=entity.type)
@@ -67,7 +82,10 @@ def resolve_sources(document: Document, attributions: Sequence[Attribution]) -> 
 def _order(document: Document, attribution: Attribution) -> tuple[bool, Span]:
     """In text order; *je*, *we* last, once the speaker of the quotation around them is tied."""
     source = attribution.source
-    first_person = source is not None and document.text[source.start : source.end].lower().replace("’", "'") in FIRST_PERSON
+    first_person = (
+        source is not None
+        and document.text[source.start : source.end].lower().replace("’", "'") in FIRST_PERSON
+    )
     return first_person, source or attribution.content[0]
 
 
@@ -86,7 +104,11 @@ class _Enclosing:
             return
         last = bisect_left(self.spans, (source.start + 1,))
         first = bisect_left(self.spans, (source.end - self.longest,))
-        around = [(end - start, k) for start, end, k in self.spans[max(first, last - 64) : last] if end >= source.end and k != i]
+        around = [
+            (end - start, k)
+            for start, end, k in self.spans[max(first, last - 64) : last]
+            if end >= source.end and k != i
+        ]
         yield from (k for _, k in sorted(around))
 
 
@@ -103,7 +125,8 @@ class _Resolver:
         self.recent: list[_Entity] = []
 
     def resolve(self, span: Span, speaker: _Entity | None) -> tuple[Reading, _Entity | None]:
-        """The reading of a source span and the entity it is tied to; None for a pronoun that nothing answers to."""
+        """The reading of a source span and the entity it is tied to; None for a pronoun that nothing answers
+        to."""
         tokens = self._tokens(span)
         reading = read_naming(tokens, self.speakers, self.grammar)
         entity = self._entity(tokens, span, reading, speaker)
@@ -126,7 +149,8 @@ class _Resolver:
         return (Token(span.start, span.end, text, text.lower(), "word"),)
 
     def _reason(self, span: Span) -> Span | None:
-        """The reason that the text gives for hiding a source, in the source or shortly after it (*n'étant pas autorisé à …*)."""
+        """The reason that the text gives for hiding a source, in the source or shortly after it (*n'étant
+        pas autorisé à …*)."""
         first = bisect_left(self.starts, span.start)
         window = self.document.tokens[first : bisect_left(self.starts, span.end) + MAX_REASON]
         for start, end, (kind, _) in self.speakers.hidden.find(window):
@@ -134,7 +158,9 @@ class _Resolver:
                 return Span(window[start].start, window[end - 1].end)
         return None
 
-    def _entity(self, tokens: Sequence[Token], span: Span, reading: Reading, speaker: _Entity | None) -> _Entity | None:
+    def _entity(
+        self, tokens: Sequence[Token], span: Span, reading: Reading, speaker: _Entity | None
+    ) -> _Entity | None:
         if reading.naming == "pronoun":
             return self._antecedent(tokens[0].norm, reading, span, speaker)
         if reading.person and reading.naming == "named":
@@ -154,8 +180,13 @@ class _Resolver:
         return entity
 
     def _in_office(self, reading: Reading, span: Span) -> _Entity | None:
-        """The person that a definite role means: one who was given it, or the last speaker if of the same type."""
-        same = (e for e in reversed(self.recent) if e.person and e.number == reading.number and e.roles & set(reading.roles))
+        """The person that a definite role means: one who was given it, or the last speaker if of the same
+        type."""
+        same = (
+            e
+            for e in reversed(self.recent)
+            if e.person and e.number == reading.number and e.roles & set(reading.roles)
+        )
         if (known := next(same, None)) is not None:
             return known
         if (name := self.people.with_role(reading.roles[0], span.start)) is not None:
@@ -168,7 +199,9 @@ class _Resolver:
         """The entity under a key, made if it is new; the strongest naming and the first known type stay."""
         entity = self.entities.get(key)
         if entity is None:
-            entity = self.entities[key] = _Entity(name, reading.type, reading.naming, reading.number, reading.gender)
+            entity = self.entities[key] = _Entity(
+                name, reading.type, reading.naming, reading.number, reading.gender
+            )
         if entity.type == "unknown":
             entity.type = reading.type
         if _STRENGTH[reading.naming] > _STRENGTH[entity.naming]:
@@ -177,18 +210,23 @@ class _Resolver:
 
     def _named_person(self, reading: Reading) -> _Entity:
         written = self.document.text[reading.person[0].start : reading.person[-1].end]
-        entity = self._person(self.people.fullest([t.norm for t in reading.person]) or " ".join(written.split()))
+        entity = self._person(
+            self.people.fullest([t.norm for t in reading.person]) or " ".join(written.split())
+        )
         entity.roles.update(reading.roles)
         if entity.type == "unknown":
             entity.type = reading.type
-        if entity.type == "unknown" and self.people.has_age(bisect_left(self.starts, reading.person[-1].start) + 1):
+        if entity.type == "unknown" and self.people.has_age(
+            bisect_left(self.starts, reading.person[-1].start) + 1
+        ):
             entity.type = "citizen"  # officials are told by their office, ordinary people by their age
         if reading.gender != "-":
             entity.gender = reading.gender
         return entity
 
     def _person(self, name: str) -> _Entity:
-        """The entity of a person by the fullest name; a public figure where the article does not tell the type."""
+        """The entity of a person by the fullest name; a public figure where the article does not tell the
+        type."""
         entity = self.entities.get(name.lower())
         if entity is None:
             figure = find_figure(name)
@@ -200,8 +238,11 @@ class _Resolver:
             self.entities[name.lower()] = entity
         return entity
 
-    def _antecedent(self, pronoun: str, reading: Reading, span: Span, speaker: _Entity | None) -> _Entity | None:
-        """The source a pronoun stands for: the speaker for the first person, else the last one that agrees."""
+    def _antecedent(
+        self, pronoun: str, reading: Reading, span: Span, speaker: _Entity | None
+    ) -> _Entity | None:
+        """The source a pronoun stands for: the speaker for the first person, else the last one that
+        agrees."""
         if pronoun in FIRST_PERSON:
             near = (e for e in reversed(self.recent) if e.person and span.start - e.last < MAX_SPEAKER_CHARS)
             return speaker or next(near, None)
@@ -209,7 +250,11 @@ class _Resolver:
             return None
         candidates = [e for e in reversed(self.recent) if e is not speaker and _agrees(e, reading)]
         person = next((e for e in candidates if e.person or reading.number == "p"), None)
-        if person is None and reading.number != "p" and (name := self.people.last_before(span.start, MAX_SPEAKER_CHARS)):
+        if (
+            person is None
+            and reading.number != "p"
+            and (name := self.people.last_before(span.start, MAX_SPEAKER_CHARS))
+        ):
             return self._person(name)
         return person or next(iter(candidates), None)
 
@@ -221,12 +266,17 @@ def _agrees(entity: _Entity, reading: Reading) -> bool:
     )
 
 
-def _ledger(document: Document, attributions: Sequence[Attribution], tied: dict[int, _Entity]) -> list[Source]:
+def _ledger(
+    document: Document, attributions: Sequence[Attribution], tied: dict[int, _Entity]
+) -> list[Source]:
     """One row a source. A word that two of its statements share counts once."""
     groups: dict[int, tuple[_Entity, list[int]]] = {}
     for i, entity in sorted(tied.items()):
         groups.setdefault(id(entity), (entity, []))[1].append(i)
-    words = {key: document.count_words(c for i in indices for c in attributions[i].content) for key, (_, indices) in groups.items()}
+    words = {
+        key: document.count_words(c for i in indices for c in attributions[i].content)
+        for key, (_, indices) in groups.items()
+    }
     total = sum(words.values()) or 1
     sources = [
         Source(

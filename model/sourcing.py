@@ -1,6 +1,7 @@
 """The sourcing score: named components, each 0 to 1, and one formula over them.
 
-The score says how much of an article is sourced, how accountably and how variedly; it never says whether a source is right.
+The score says how much of an article is sourced, how accountably and how variedly; it never says whether a
+source is right.
 """
 
 import math
@@ -16,7 +17,8 @@ OFFICIAL = frozenset({"government", "military", "police", "intergovernmental"})
 FULL_ATTRIBUTION = 0.6  # attributed share from which on more counts no more: that of a wire report
 MANY_SOURCES = 6  # effective sources that count as 1
 
-# The formula: score = 100 × Σ weight × component. attributed_share counts as min(1, share / 0.6). Weights sum to 1.
+# The formula: score = 100 × Σ weight × component. attributed_share counts as min(1, share / 0.6). Weights
+# sum to 1.
 WEIGHTS: Mapping[str, float] = {
     "attributed_share": 0.20,
     "named_share": 0.25,
@@ -41,8 +43,11 @@ class _Evidence:
         return self.document.count_words(s for a in self.attributions for s in a.content)
 
 
-def score_sourcing(document: Document, attributions: Sequence[Attribution], sources: Sequence[Source]) -> Sourcing:
-    """The sourcing score of an article. Not applicable under 80 words or without a reported statement; components are given all the same."""
+def score_sourcing(
+    document: Document, attributions: Sequence[Attribution], sources: Sequence[Source]
+) -> Sourcing:
+    """The sourcing score of an article. Not applicable under 80 words or without a reported statement;
+    components are given all the same."""
     evidence = _Evidence(document, attributions, sources)
     components = {name: compute(evidence) for name, compute in COMPONENTS.items()}
     reason = None
@@ -87,16 +92,19 @@ def named_share(evidence: _Evidence) -> float | None:
 
 
 def effective_sources(evidence: _Evidence) -> float | None:
-    """Number of sources weighed by their words: (exp(H) - 1) / 5, at most 1, with H the entropy of words over sources.
+    """Number of sources weighed by their words: (exp(H) - 1) / 5, at most 1, with H the entropy of words
+    over sources.
 
-    0 = one source, 1 = six or more of equal share. None where no source speaks. Hill (1973), diversity of order 1.
+    0 = one source, 1 = six or more of equal share. None where no source speaks. Hill (1973), diversity of
+    order 1.
     """
     shares = [s.share for s in evidence.sources if s.share > 0]
     return min(1.0, (math.exp(_entropy(shares)) - 1) / (MANY_SOURCES - 1)) if shares else None
 
 
 def type_spread(evidence: _Evidence) -> float | None:
-    """Entropy of words over source types, over that of as many types as can be (15); sources of unknown type are left out.
+    """Entropy of words over source types, over that of as many types as can be (15); sources of unknown type
+    are left out.
 
     0 = a single type, higher = more kinds of sources speak. None where no type is known. Pielou (1966).
     """
@@ -111,36 +119,45 @@ def type_spread(evidence: _Evidence) -> float | None:
 
 
 def direct_share(evidence: _Evidence) -> float | None:
-    """Share of attributed words between quotation marks. Higher = more can be checked word for word. None without attribution."""
+    """Share of attributed words between quotation marks. Higher = more can be checked word for word. None
+    without attribution."""
     attributed = evidence.attributed_words
     if not attributed:
         return None
-    flags = flag_characters(len(evidence.document.text), [s for a in evidence.attributions for s in a.content])
+    flags = flag_characters(
+        len(evidence.document.text), [s for a in evidence.attributions for s in a.content]
+    )
     marked = flag_characters(len(evidence.document.text), [q.span for q in evidence.document.quotations])
     return sum(flags[t.start] and marked[t.start] for t in evidence.document.words) / attributed
 
 
 def neutral_cue_share(evidence: _Evidence) -> float | None:
-    """Share of statements whose cue is neutral (*said*, *selon*). Higher = fewer cues take a side. None without attribution."""
+    """Share of statements whose cue is neutral (*said*, *selon*). Higher = fewer cues take a side. None
+    without attribution."""
     if not evidence.attributions:
         return None
     return sum(a.cue_class == "neutral" for a in evidence.attributions) / len(evidence.attributions)
 
 
 def sourced_share(evidence: _Evidence) -> float | None:
-    """Share of statements whose source is accounted for: not sourceless, not anonymous without a reason given.
+    """Share of statements whose source is accounted for: not sourceless, not anonymous without a reason
+    given.
 
     Higher = fewer claims come from nowhere. None without attribution.
     """
     if not evidence.attributions:
         return None
     explained = {i for s in evidence.sources if s.reason for i in s.attributions}
-    lost = sum(a.naming == "none" or (a.naming == "anonymous" and i not in explained) for i, a in enumerate(evidence.attributions))
+    lost = sum(
+        a.naming == "none" or (a.naming == "anonymous" and i not in explained)
+        for i, a in enumerate(evidence.attributions)
+    )
     return 1 - lost / len(evidence.attributions)
 
 
 def official_share(evidence: _Evidence) -> float | None:
-    """Share of the words attributed to a source that public authorities say (government, military, police, intergovernmental).
+    """Share of the words attributed to a source that public authorities say (government, military, police,
+    intergovernmental).
 
     Descriptive: neither end is better. None where no source speaks. Sigal (1973).
     """
@@ -148,7 +165,8 @@ def official_share(evidence: _Evidence) -> float | None:
 
 
 def top_source_share(evidence: _Evidence) -> float | None:
-    """Share of the words attributed to a source that the most quoted one says. Descriptive. None where no source speaks."""
+    """Share of the words attributed to a source that the most quoted one says. Descriptive. None where no
+    source speaks."""
     return max((s.share for s in evidence.sources), default=None)
 
 

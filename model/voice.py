@@ -1,4 +1,5 @@
-"""Whose words each character is: the article's own, a source's between quotation marks, a source's in reported speech, or scare quotes."""
+"""Whose words each character is: the article's own, a source's between quotation marks, a source's in
+reported speech, or scare quotes."""
 
 from collections.abc import Sequence
 
@@ -12,7 +13,8 @@ assert VOICES == ("editorial", "quoted", "reported", "scare")
 def read_voices(document: Document, attributions: Sequence[Attribution]) -> bytearray:
     """A voice a character, as an index into `VOICES`.
 
-    Attributed content is reported, what stands between quotation marks in it is quoted; a quotation in nobody's content is scare-quoted.
+    Attributed content is reported, what stands between quotation marks in it is quoted; a quotation in
+    nobody's content is scare-quoted.
     """
     voices = bytearray(len(document.text))
     for attribution in attributions:

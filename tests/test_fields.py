@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
+
 from selon.model.fields import FIELDS, Field, find_field, render_markdown
 from selon.model.records import CUE_CLASSES, HEDGE_KINDS, MODES, NAMINGS, SOURCE_TYPES, VOICES, ArticleScore
 

@@ -3,6 +3,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from selon.data.inflection_en import conjugate, plural
 
 # lemma, third person, past, present participle, past participle; "/" stands between variants

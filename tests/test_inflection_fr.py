@@ -3,6 +3,7 @@ import tomllib
 from importlib.resources import files
 
 import pytest
+
 from selon.data.inflection_fr import TENSES, Tense, conjugate, feminine, plural
 
 LEXICONS = files("selon.data") / "lexicons"

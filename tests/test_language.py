@@ -1,4 +1,5 @@
 import pytest
+
 from selon.data.language import SAMPLE_CHARS, Identified, decide_language, identify, parse_declared
 
 FR = "Le gouvernement a annoncé lundi qu’il élargirait son aide aux communes touchées par les inondations."

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+
 from selon.data import fetch
 from selon.data.article import Article
 from selon.data.corpus import SKIP_REASONS, Progress, ReadOptions, Skip, read_articles

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console, RenderableType
+
 from selon.data.article import Lang
 from selon.model.fields import find_field
 from selon.model.records import (

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from selon.data.write import JsonlWriter, ParquetWriter, infer_schema, written_ids
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text()

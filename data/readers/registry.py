@@ -39,10 +39,11 @@ class Reader:
     """A layout of labelled sets.
 
     `read` yields the articles of a source (a file, a folder, or `hf:owner/name`), one at a time; it raises
-    FileNotFoundError where the source lacks a file, and ValueError, with file, line and field, for what can not
+    FileNotFoundError where the source lacks a file, and ValueError, with file, line and field, for what can
+    not
     be read. `detect` tells whether a source has this layout: it looks at names and first lines only, and is
-    false, never an error, for what it does not know. `citation` and `licence` are those of a published corpus,
-    as its authors state them; empty for a general format.
+    false, never an error, for what it does not know. `citation` and `licence` are those of a published
+    corpus, as its authors state them; empty for a general format.
     """
 
     name: str
@@ -79,7 +80,9 @@ def find_reader(source: Path, format: str | None = None) -> Reader:
         for reader in READERS.values():
             if reader.detect(source):
                 return reader
-        raise ValueError(f"{source}: this is no labelled set that is known; name its format: {', '.join(MODULES)}")
+        raise ValueError(
+            f"{source}: this is no labelled set that is known; name its format: {', '.join(MODULES)}"
+        )
     if format not in MODULES:
         raise ValueError(f"format {format!r} is not one of {', '.join(MODULES)}")
     return READERS[format]

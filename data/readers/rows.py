@@ -1,4 +1,5 @@
-"""Rows of a labelled set from JSONL, JSON, CSV, TSV and Parquet, with all their columns; the first fault ends it."""
+"""Rows of a labelled set from JSONL, JSON, CSV, TSV and Parquet, with all their columns; the first fault
+ends it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +31,8 @@ def read_rows(path: Path, encoding: str | None = None) -> Iterator[Row]:
 
 
 def first_row(path: Path) -> dict[str, Any] | None:
-    """The first row of a file, to tell its layout by; None for a folder, or what has no rows that can be read."""
+    """The first row of a file, to tell its layout by; None for a folder, or what has no rows that can be
+    read."""
     try:
         return next((dict(row.fields) for row in read_rows(path)), None) if path.is_file() else None
     except (OSError, ValueError):
@@ -54,7 +56,8 @@ def _read(path: Path, encoding: str | None) -> Iterator[Row | Fault]:
 
 
 def _read_table(stream: Stream, path: Path, encoding: str | None) -> Iterator[Row | Fault]:
-    """The rows of a table, whichever of its columns holds the text: that is for the reader of the set to say."""
+    """The rows of a table, whichever of its columns holds the text: that is for the reader of the set to
+    say."""
     line = stream.head().split(b"\n", 1)[0].decode(encoding or "utf-8", "replace").strip("\ufeff\r")
     _, names = split_head(line, {})
     named = {} if "text" in find_columns(names, {}) else {"text": names[0]}

@@ -1,4 +1,5 @@
 """The rule engine: attribution relations by tables of cues, without a parser.
 
-`unit` (what stands where) <- `verb`, `noun` (phrases) <- `subject`, `content` (who and what) <- `relations` (the rules).
+`unit` (what stands where) <- `verb`, `noun` (phrases) <- `subject`, `content` (who and what) <- `relations`
+(the rules).
 """

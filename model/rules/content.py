@@ -33,7 +33,8 @@ class Start(NamedTuple):
     rule: str
 
 
-# before the cue ---------------------------------------------------------------------------------------------------------
+# before the cue
+# ---------------------------------------------------------------------------------------------------------
 
 
 def content_before(unit: Unit, group: Group) -> Span | None:
@@ -50,16 +51,27 @@ def content_before(unit: Unit, group: Group) -> Span | None:
     start = _begin_before(unit, end)
     if start >= end or (end - start < 3 and not any(t.kind == "quote" for t in unit.tokens[start:end])):
         return None
-    if group.clitic is None and unit.french and unit[first - 1].kind != "quote" and _is_subject_with_aside(unit, start, end):
+    if (
+        group.clitic is None
+        and unit.french
+        and unit[first - 1].kind != "quote"
+        and _is_subject_with_aside(unit, start, end)
+    ):
         return None
     last = unit[end - 1]
-    if last.kind == "quote" and last.end - last.start > LONG_QUOTATION_CHARS and end - start > 1 and unit[end - 2].text in ",:":
+    if (
+        last.kind == "quote"
+        and last.end - last.start > LONG_QUOTATION_CHARS
+        and end - start > 1
+        and unit[end - 2].text in ",:"
+    ):
         start = end - 1
     return unit.span(start, end)
 
 
 def _end_before(unit: Unit, first: int, group: Group) -> int | None:
-    """Where a content before token `first` ends: at a quotation, a comma, a question mark or a dash; anywhere before *dit-il*."""
+    """Where a content before token `first` ends: at a quotation, a comma, a question mark or a dash;
+    anywhere before *dit-il*."""
     if first < 1:
         return None
     before = unit[first - 1]
@@ -71,7 +83,8 @@ def _end_before(unit: Unit, first: int, group: Group) -> int | None:
 
 
 def _begin_before(unit: Unit, end: int) -> int:
-    """Where a content that ends at `end` begins: after a semicolon or colon, without dashes and a connective in commas."""
+    """Where a content that ends at `end` begins: after a semicolon or colon, without dashes and a connective
+    in commas."""
     start = 0
     for j in range(end - 1, 0, -1):
         if unit[j].text == ";" or (unit[j].text == ":" and unit[j + 1].kind != "quote"):
@@ -96,8 +109,9 @@ def _is_subject_with_aside(unit: Unit, start: int, end: int) -> bool:
 
 
 def says_after(unit: Unit, group: Group, before: Span, inverted: bool) -> bool:
-    """True where the content of a verb stands after it although a clause ends before it (*In a letter, she said that …*)."""
-    if inverted or group.clitic is not None or unit.document.text[before.end - 1] in "»”\"“’":
+    """True where the content of a verb stands after it although a clause ends before it (*In a letter, she
+    said that …*)."""
+    if inverted or group.clitic is not None or unit.document.text[before.end - 1] in '»”"“’':
         return False
     found = content_start(unit, group)
     return found is not None and (
@@ -116,7 +130,8 @@ def content_resumed(unit: Unit, after: int) -> Span | None:
     return None
 
 
-# after the cue ----------------------------------------------------------------------------------------------------------
+# after the cue
+# ----------------------------------------------------------------------------------------------------------
 
 
 def content_start(unit: Unit, group: Group) -> Start | None:
@@ -130,7 +145,9 @@ def content_start(unit: Unit, group: Group) -> Start | None:
     token = unit[j]
     if "that" in frames and token.norm in THAT:
         return Start(j, "that")
-    if "whether" in frames and (token.norm in _WHETHER or (token.norm == "ce" and unit.norm(j + 1) in ("que", "qu'", "qui"))):
+    if "whether" in frames and (
+        token.norm in _WHETHER or (token.norm == "ce" and unit.norm(j + 1) in ("que", "qu'", "qui"))
+    ):
         return Start(j, "whether")
     if token.norm == ":" and j + 1 < unit.end:
         return Start(j + 1, "colon")
@@ -140,12 +157,18 @@ def content_start(unit: Unit, group: Group) -> Start | None:
         return _after_preposition(unit, j, frames)
     if "inf" in frames and is_infinitive(unit, j):
         return Start(j, "infinitive")
-    if "to" in frames and not unit.french and (opened := _infinitive_after_addressee(unit, j, j, ("to",))) is not None:
+    if (
+        "to" in frames
+        and not unit.french
+        and (opened := _infinitive_after_addressee(unit, j, j, ("to",))) is not None
+    ):
         return Start(opened, "infinitive")
     if "as" in frames and group.cue.reflexive and token.kind in ("word", "quote"):
         return Start(j, "predicate")
     if "as" in frames and can_begin_phrase(token, unit.grammar):
-        if group.cue.lemma in _NAMING or any(t.norm in unit.grammar["as_word"] for t in unit.tokens[j : j + MAX_REACH]):
+        if group.cue.lemma in _NAMING or any(
+            t.norm in unit.grammar["as_word"] for t in unit.tokens[j : j + MAX_REACH]
+        ):
             return Start(j, "as")
     if (reached := _reach(unit, j, frames, addressee="addressee" in frames)) is not None:
         return Start(reached, "quote" if unit[reached].kind == "quote" else "that")
@@ -162,21 +185,29 @@ def _base_preposition(norm: str) -> str:
 
 
 def _after_preposition(unit: Unit, j: int, frames: frozenset[str]) -> Start:
-    """The content that a preposition opens, or that follows it and the addressee it stands for (*à l'armée* **d'intervenir**)."""
+    """The content that a preposition opens, or that follows it and the addressee it stands for (*à l'armée*
+    **d'intervenir**)."""
     to = _base_preposition(unit[j].norm) == "à"
     if ("that" in frames or to) and (reached := _reach(unit, j, frames, addressee=True)) is not None:
         return Start(reached, "that")
-    if to and frames & {"de", "inf"} and (opened := _infinitive_after_addressee(unit, j, j + 1, ("de", "d'"))) is not None:
+    if (
+        to
+        and frames & {"de", "inf"}
+        and (opened := _infinitive_after_addressee(unit, j, j + 1, ("de", "d'"))) is not None
+    ):
         return Start(opened, "preposition")
     if to and "object" in frames and not is_infinitive(unit, j + 1):
         end = unit.noun_phrase(j + 1, apposition=False)
-        if j + 1 < end < unit.end and (unit[end].kind == "quote" or unit[end].norm in unit.grammar["article"]):
+        if j + 1 < end < unit.end and (
+            unit[end].kind == "quote" or unit[end].norm in unit.grammar["article"]
+        ):
             return Start(end, "object")
     return Start(j, "preposition")
 
 
 def _infinitive_after_addressee(unit: Unit, j: int, first: int, openers: tuple[str, ...]) -> int | None:
-    """A preposition with an infinitive, at `first` or after a short addressee (*urged members* **to support**), or None."""
+    """A preposition with an infinitive, at `first` or after a short addressee (*urged members* **to
+    support**), or None."""
     for k in range(first, min(j + MAX_ADDRESSEE, unit.end - 1)):
         if unit[k].norm in openers and (is_infinitive(unit, k + 1) or (k == j and not unit.french)):
             return k
@@ -186,11 +217,14 @@ def _infinitive_after_addressee(unit: Unit, j: int, first: int, openers: tuple[s
 
 
 def _reach(unit: Unit, j: int, frames: frozenset[str], *, addressee: bool) -> int | None:
-    """A *que*, a quotation or a colon reached over complements (*à l'AFP*, *dans un communiqué*, *, mardi,*), or None."""
+    """A *que*, a quotation or a colon reached over complements (*à l'AFP*, *dans un communiqué*, *,
+    mardi,*), or None."""
     grammar = unit.grammar
     first = unit[j]
     complement = (
-        first.norm in grammar["preposition"] or first.norm in grammar["object_pronoun"] or first.norm in _COMPLEMENT_OPENERS
+        first.norm in grammar["preposition"]
+        or first.norm in grammar["object_pronoun"]
+        or first.norm in _COMPLEMENT_OPENERS
     )
     if not (addressee or complement or first.text in ",(" or unit.is_adverbial(j)):
         return None
@@ -202,16 +236,23 @@ def _reach(unit: Unit, j: int, frames: frozenset[str], *, addressee: bool) -> in
             return k
         if "quote" in frames and token.text == ":" and k + 1 < unit.end:
             return k + 1
-        clause = token.norm in grammar.verb_forms or token.norm in grammar["relative"] or token.norm in grammar["subject_pronoun"]
+        clause = (
+            token.norm in grammar.verb_forms
+            or token.norm in grammar["relative"]
+            or token.norm in grammar["subject_pronoun"]
+        )
         if k > j and (k in unit.starts or clause):
             return None
     return None
 
 
 def _bare_clause(unit: Unit, j: int, group: Group) -> Start | None:
-    """An English clause without *that*, over an addressee and short complements of place (*told reporters in Rome* **he would**)."""
+    """An English clause without *that*, over an addressee and short complements of place (*told reporters in
+    Rome* **he would**)."""
     if "addressee" in group.cue.frames and group.cue.lemma in _ADDRESSED:
-        end = j + 1 if unit[j].norm in unit.grammar["object_pronoun"] else unit.noun_phrase(j, apposition=False)
+        end = (
+            j + 1 if unit[j].norm in unit.grammar["object_pronoun"] else unit.noun_phrase(j, apposition=False)
+        )
         end = unit.skip_adverbials(end)
         if j < end < unit.end - 1 and unit[end].text == "," and unit[end + 1].kind == "quote":
             return Start(end + 1, "quote")
@@ -224,41 +265,56 @@ def _bare_clause(unit: Unit, j: int, group: Group) -> Start | None:
     if j >= unit.end:
         return None
     token, grammar = unit[j], unit.grammar
-    opens = token.norm in grammar["subject_pronoun"] or token.norm in _CLAUSE_OPENERS or can_begin_phrase(token, grammar)
+    opens = (
+        token.norm in grammar["subject_pronoun"]
+        or token.norm in _CLAUSE_OPENERS
+        or can_begin_phrase(token, grammar)
+    )
     plural = token.kind == "word" and token.norm.endswith("s") and token.norm not in grammar["preposition"]
     return Start(j, "bare") if opens or plural else None
 
 
 def _can_be_object(unit: Unit, j: int) -> bool:
-    """True where a noun phrase begins that can be the object: in French no bare name, which would be an inverted subject."""
+    """True where a noun phrase begins that can be the object: in French no bare name, which would be an
+    inverted subject."""
     token, grammar = unit[j], unit.grammar
     if unit.french:
-        return can_begin_phrase(token, grammar) and not (token.is_capitalised and token.kind == "word" and token.norm not in grammar["article"])
+        return can_begin_phrase(token, grammar) and not (
+            token.is_capitalised and token.kind == "word" and token.norm not in grammar["article"]
+        )
     closed = grammar["preposition"] | grammar["conjunction"] | grammar["subordinator"]
     return can_begin_phrase(token, grammar) or (token.kind == "word" and token.norm not in closed)
 
 
 def is_infinitive(unit: Unit, j: int) -> bool:
-    """True where an infinitive stands at `j`, with its negation and pronouns; in English, where any word does."""
+    """True where an infinitive stands at `j`, with its negation and pronouns; in English, where any word
+    does."""
     if not unit.french:
         return j < unit.end and unit[j].kind == "word"
     grammar = unit.grammar
     for k in range(j, min(j + 4, unit.end)):
         norm = unit[k].norm
-        if norm in grammar["negation"] or norm in grammar["negator"] or norm in grammar["object_pronoun"] or (k > j and grammar.is_adverb(norm)):
+        if (
+            norm in grammar["negation"]
+            or norm in grammar["negator"]
+            or norm in grammar["object_pronoun"]
+            or (k > j and grammar.is_adverb(norm))
+        ):
             continue
         ending = len(norm) > 3 and norm.endswith(("er", "ir", "re", "oir")) and norm not in _NO_INFINITIVE
         return ending and not unit[k].is_capitalised
     return False
 
 
-# where a content ends ---------------------------------------------------------------------------------------------------
+# where a content ends
+# ---------------------------------------------------------------------------------------------------
 
 
 def content_end(unit: Unit, start: int, *, subordinate: bool = False) -> int:
     """End of the content that begins at `start`: the unit's end, or before another cue at the same level.
 
-    `subordinate` is for cues that open a sentence without a subject (*En affirmant que A, B*): there the main clause ends it.
+    `subordinate` is for cues that open a sentence without a subject (*En affirmant que A, B*): there the
+    main clause ends it.
     """
     quoted = unit[start].kind == "quote"
     for j in range(start + 1, unit.end):
@@ -269,7 +325,11 @@ def content_end(unit: Unit, start: int, *, subordinate: bool = False) -> int:
         if subordinate and token.text == "," and _begins_clause(unit, j + 1):
             return j
         if token.text in (",", "—", "–"):
-            if j + 1 >= unit.end or _breaks_off(unit, j + 1) or (after_quotation and token.text == "," and unit[j + 1].kind != "quote"):
+            if (
+                j + 1 >= unit.end
+                or _breaks_off(unit, j + 1)
+                or (after_quotation and token.text == "," and unit[j + 1].kind != "quote")
+            ):
                 return j
         elif after_quotation and (token.norm in _AFTER_QUOTATION or _breaks_off(unit, j)):
             return j
@@ -291,7 +351,8 @@ def _breaks_off(unit: Unit, k: int) -> bool:
 
 
 def _begins_cue(unit: Unit, k: int, *, loose: bool = False) -> bool:
-    """True where token `k` begins a further cue: a gerund, an inverted verb, *selon*, a verb without subject; if `loose`, one with it."""
+    """True where token `k` begins a further cue: a gerund, an inverted verb, *selon*, a verb without
+    subject; if `loose`, one with it."""
     if k >= unit.end:
         return False
     if k in unit.strong_prepositions or any(place[0] == k and "aside" in place[3] for place in unit.fixed):
@@ -315,10 +376,17 @@ def _begins_clause(unit: Unit, k: int) -> bool:
     grammar = unit.grammar
     if any(j in unit.starts for j in range(k + 1, end)):
         return True
-    return end > k and (after in grammar.verb_forms or end in unit.starts or after in grammar["negation"] or after in grammar["reflexive"])
+    return end > k and (
+        after in grammar.verb_forms
+        or end in unit.starts
+        or after in grammar["negation"]
+        or after in grammar["reflexive"]
+    )
 
 
 def _pronoun_cue(unit: Unit, k: int) -> bool:
     """True where a pronoun and a finite cue begin at `k`: *et il ajoute*."""
     follows = unit.starts.get(k + 1)
-    return unit.norm(k) in unit.grammar["subject_pronoun"] and follows is not None and follows.form == "finite"
+    return (
+        unit.norm(k) in unit.grammar["subject_pronoun"] and follows is not None and follows.form == "finite"
+    )

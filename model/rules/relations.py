@@ -1,4 +1,5 @@
-"""The rules: from what stands in a unit to attribution relations. Each relation keeps the name of its rule."""
+"""The rules: from what stands in a unit to attribution relations. Each relation keeps the name of its
+rule."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ from .verb import Group
 
 MAX_AGENT = 12  # tokens between a passive and its agent
 MAX_SOURCE_WORDS = 8  # words of a source without article (*de source proche du dossier*)
-MAX_INSERTED_CONTENT = 4  # tokens of content before an inserted *selon X*, after which the rest is content too
+MAX_INSERTED_CONTENT = (
+    4  # tokens of content before an inserted *selon X*, after which the rest is content too
+)
 _PASSIVE_OPENERS = frozenset("de d' que qu' comme to that of as à".split())
 _OF = frozenset({"de", "d'", "du", "des", "of"})
 _POSSESSIVES = frozenset("his her their my our its son sa leur leurs ses notre mon ma".split())
@@ -46,7 +49,8 @@ class Relation:
 
 
 def read_relations(unit: Unit) -> list[Relation]:
-    """All relations of a unit: verbs, prepositions, fixed forms, nouns; a bare colon or dash where there is nothing else."""
+    """All relations of a unit: verbs, prepositions, fixed forms, nouns; a bare colon or dash where there is
+    nothing else."""
     found = [r for group in unit.groups if (r := _read_group(unit, group))]
     found += [r for place in unit.prepositions if (r := _read_preposition(unit, place))]
     found = _add_fixed(found, [r for place in unit.fixed if (r := _read_fixed(unit, place))])
@@ -61,7 +65,8 @@ def read_relations(unit: Unit) -> list[Relation]:
 
 
 def _add_fixed(verbs: list[Relation], fixed: list[Relation]) -> list[Relation]:
-    """Both without overlap: a fixed form counts before the verb in it, but not before a passive (*it* **is feared** *that*)."""
+    """Both without overlap: a fixed form counts before the verb in it, but not before a passive (*it* **is
+    feared** *that*)."""
     kept = [f for f in fixed if not any(v.rule == "passive" and _overlap(v.cue, f.cue) for v in verbs)]
     return [v for v in verbs if not any(_overlap(v.cue, f.cue) for f in kept)] + kept
 
@@ -70,7 +75,7 @@ def _overlap(a: Span, b: Span) -> bool:
     return a.start < b.end and b.start < a.end
 
 
-# verbs ------------------------------------------------------------------------------------------------------------------
+# verbs -----------------------------------------------------------------------------------------------
 
 
 def _read_group(unit: Unit, group: Group) -> Relation | None:
@@ -98,7 +103,9 @@ def _read_verb(unit: Unit, group: Group) -> Relation | None:
     if source is None and group.start == 0 and group.form == "finite" and not unit.french:
         return None  # *Asked about the delay, she …*
     opening = source is None and group.start < 3
-    end = content_end(unit, start.index, subordinate=opening or unit[group.start].norm.endswith(("ant", "ing")))
+    end = content_end(
+        unit, start.index, subordinate=opening or unit[group.start].norm.endswith(("ant", "ing"))
+    )
     if end <= start.index:
         return None
     if opening and unit.norm(end) == ",":
@@ -107,17 +114,28 @@ def _read_verb(unit: Unit, group: Group) -> Relation | None:
 
 
 def _read_inserted(unit: Unit, group: Group) -> Relation | None:
-    """A cue with its source in commas after the first words of its content: *Le pont, a indiqué la préfecture, restera fermé*."""
+    """A cue with its source in commas after the first words of its content: *Le pont, a indiqué la
+    préfecture, restera fermé*."""
     if not group.cue.frames & {"quote", "that", "bare"} or group.form != "finite":
         return None
     if unit.french:
         first, right = group.left, subject_after(unit, group)
         source_end = right[1] if right else group.end
-        source = unit.span(*right) if right else subject_span(unit, group) if group.clitic is not None else None
+        source = (
+            unit.span(*right) if right else subject_span(unit, group) if group.clitic is not None else None
+        )
     else:
         start = subject_start(unit, group)
-        first, source_end, source = (start, group.end, subject_span(unit, group)) if start is not None else (0, 0, None)
-    if source is None or first < 2 or unit[first - 1].text != "," or unit.norm(source_end) != "," or source_end + 1 >= unit.end:
+        first, source_end, source = (
+            (start, group.end, subject_span(unit, group)) if start is not None else (0, 0, None)
+        )
+    if (
+        source is None
+        or first < 2
+        or unit[first - 1].text != ","
+        or unit.norm(source_end) != ","
+        or source_end + 1 >= unit.end
+    ):
         return None
     if unit.noun_phrase(0, first - 1, apposition=False) != first - 1 or unit[source_end + 1].kind == "quote":
         return None
@@ -151,7 +169,8 @@ def _verbal(unit: Unit, rule: str, group: Group, content: list[Span], source: Sp
 
 
 def _read_passive(unit: Unit, group: Group) -> Relation | None:
-    """A passive with a complement: *est accusé de …*, sourceless unless an agent follows (*par les enquêteurs*)."""
+    """A passive with a complement: *est accusé de …*, sourceless unless an agent follows (*par les
+    enquêteurs*)."""
     j = group.end
     while j < unit.end and unit.grammar.is_adverb(unit[j].norm):
         j += 1
@@ -160,7 +179,9 @@ def _read_passive(unit: Unit, group: Group) -> Relation | None:
         while j < unit.end and unit[j].start < agent.end:
             j += 1
     elif unit.norm(j) in ("au", "aux") or (unit.norm(j) == "à" and not is_infinitive(unit, j + 1)):
-        j = max(unit.noun_phrase(j + 1, apposition=False), _complement_end(unit, j))  # *est reproché au trésorier* **de**
+        j = max(
+            unit.noun_phrase(j + 1, apposition=False), _complement_end(unit, j)
+        )  # *est reproché au trésorier* **de**
     if "passive" not in group.cue.frames or j >= unit.end:
         return None
     if not (unit[j].norm in _PASSIVE_OPENERS or (unit[j].kind == "quote" and "as" in group.cue.frames)):
@@ -168,7 +189,14 @@ def _read_passive(unit: Unit, group: Group) -> Relation | None:
     end = content_end(unit, j)
     if agent is not None and agent.start > unit[j].start:
         end = next(k for k in range(j, unit.end) if unit[k].start >= agent.start) - 1
-    return Relation("passive", group.start, unit.span(group.start, group.end), group.cue.cue_class, [unit.span(j, end)], agent)
+    return Relation(
+        "passive",
+        group.start,
+        unit.span(group.start, group.end),
+        group.cue.cue_class,
+        [unit.span(j, end)],
+        agent,
+    )
 
 
 def _agent(unit: Unit, group: Group) -> Span | None:
@@ -177,7 +205,11 @@ def _agent(unit: Unit, group: Group) -> Span | None:
         if unit[k].kind == "mark":
             return None
         if unit[k].norm in ("par", "by"):
-            opener = (j for j in range(k + 2, unit.end) if unit[j].norm in ("de", "d'", "of") and is_infinitive(unit, j + 1))
+            opener = (
+                j
+                for j in range(k + 2, unit.end)
+                if unit[j].norm in ("de", "d'", "of") and is_infinitive(unit, j + 1)
+            )
             end = unit.noun_phrase(k + 1, next(opener, None))
             return unit.span(k + 1, end) if end > k + 1 else None
     return None
@@ -199,11 +231,12 @@ def _share_sources(unit: Unit, found: Sequence[Relation]) -> None:
             relation.source = main_subject(unit, relation.at)
 
 
-# prepositions -----------------------------------------------------------------------------------------------------------
+# prepositions ----------------------------------------------------------------------------------------
 
 
 def _read_preposition(unit: Unit, place: Place) -> Relation | None:
-    """*selon X, …*, *…, selon X*, *A, selon X, B*; *pour X, …* only at the head of a sentence and for a person or body."""
+    """*selon X, …*, *…, selon X*, *A, selon X, B*; *pour X, …* only at the head of a sentence and for a
+    person or body."""
     start, end, cue_class, flags = place
     if "source" in flags:  # *de source policière*: the source is part of the form
         end -= 1
@@ -211,7 +244,12 @@ def _read_preposition(unit: Unit, place: Place) -> Relation | None:
     if source_end <= end:
         return None
     if "weak" in flags:
-        if start > 1 or not _is_speaker(unit, end, source_end) or unit.norm(source_end) != "," or source_end >= unit.end:
+        if (
+            start > 1
+            or not _is_speaker(unit, end, source_end)
+            or unit.norm(source_end) != ","
+            or source_end >= unit.end
+        ):
             return None
     if any(t.norm in unit.grammar["no_speaker"] for t in unit.tokens[end : min(end + 3, source_end)]):
         return None
@@ -222,22 +260,32 @@ def _read_preposition(unit: Unit, place: Place) -> Relation | None:
 
     if start <= 1 or (start < 4 and unit.norm(start - 1) in unit.grammar["connective"]):
         begin = source_end + (unit.norm(source_end) == ",")
-        return relation("prep_front", [unit.span(begin, content_end(unit, begin))] if begin < unit.end else [])
+        return relation(
+            "prep_front", [unit.span(begin, content_end(unit, begin))] if begin < unit.end else []
+        )
     comma = unit[start - 1].text == ","
     stop = start - 1 if comma else start
     first = _clause_begin(unit, stop)
     if not comma and len(unit.prepositions) > 1:
-        number = next((k for k in range(start - 1, max(first - 1, start - 7), -1) if unit[k].kind == "number"), None)
+        number = next(
+            (k for k in range(start - 1, max(first - 1, start - 7), -1) if unit[k].kind == "number"), None
+        )
         if number is not None:  # 1 200 selon la police, 3 500 selon les organisateurs
             return relation("prep_number", [unit.span(number, start)])
     content = [unit.span(first, stop)] if stop > first else []
-    if content and stop - first <= MAX_INSERTED_CONTENT and unit.norm(source_end) == "," and source_end + 1 < unit.end:
+    if (
+        content
+        and stop - first <= MAX_INSERTED_CONTENT
+        and unit.norm(source_end) == ","
+        and source_end + 1 < unit.end
+    ):
         content.append(unit.span(source_end + 1, content_end(unit, source_end + 1)))
     return relation("prep_back", content)
 
 
 def _source_end(unit: Unit, begin: int, weak: bool) -> int:
-    """End of the source after a preposition: a noun phrase, a pronoun, or nouns without article (*source policière*)."""
+    """End of the source after a preposition: a noun phrase, a pronoun, or nouns without article (*source
+    policière*)."""
     end = unit.noun_phrase(begin)
     if end >= unit.end and begin < 5:
         end = unit.noun_phrase(begin, apposition=False)  # *Selon X, …*: what follows is the content
@@ -254,13 +302,18 @@ def _source_end(unit: Unit, begin: int, weak: bool) -> int:
 
 def _bare_nouns_end(unit: Unit, index: int, limit: int) -> int:
     """End of a run of words without a verb."""
-    while index < min(unit.end, limit) and unit[index].kind == "word" and unit[index].norm not in unit.grammar.verb_forms:
+    while (
+        index < min(unit.end, limit)
+        and unit[index].kind == "word"
+        and unit[index].norm not in unit.grammar.verb_forms
+    ):
         index += 1
     return index
 
 
 def _is_speaker(unit: Unit, start: int, end: int) -> bool:
-    """True where the phrase names a person or body, or is a pronoun: *pour le ministre*, not *pour l'instant*."""
+    """True where the phrase names a person or body, or is a pronoun: *pour le ministre*, not *pour
+    l'instant*."""
     phrase = unit.tokens[start:end]
     first = phrase[0]
     if first.norm in unit.grammar["object_pronoun"] or first.norm in unit.grammar["subject_pronoun"]:
@@ -276,21 +329,27 @@ def _clause_begin(unit: Unit, end: int) -> int:
     """Where the clause before a final *selon X* begins."""
     ends = {place[1] for place in unit.prepositions}
     first = next((j + 1 for j in range(end - 1, 0, -1) if unit[j].text in ";:" or j in ends), 0)
-    while first < end and (unit[first].text == "," or (unit[first].norm in unit.grammar["connective"] and unit.norm(first + 1) == ",")):
+    while first < end and (
+        unit[first].text == ","
+        or (unit[first].norm in unit.grammar["connective"] and unit.norm(first + 1) == ",")
+    ):
         first += 1
     return first
 
 
-# fixed forms and nouns --------------------------------------------------------------------------------------------------
+# fixed forms and nouns -------------------------------------------------------------------------------
 
 
 def _read_fixed(unit: Unit, place: Place) -> Relation | None:
-    """Sourceless fixed forms: *dit-on*, *il paraît que*, *reportedly*; *a-t-on appris de source policière* has a source."""
+    """Sourceless fixed forms: *dit-on*, *il paraît que*, *reportedly*; *a-t-on appris de source policière*
+    has a source."""
     start, end, cue_class, flags = place
     that = unit[end - 1].norm in THAT and end - start > 1
     subject = end - start > 1 and unit[start].norm in ("on", "l'on", "il", "it")
     cue = unit.span(start + subject, max(start + subject + 1, end - that))
-    if ("that" in flags and end < unit.end) or ("colon" in flags and unit.norm(end) == ":" and end + 1 < unit.end):
+    if ("that" in flags and end < unit.end) or (
+        "colon" in flags and unit.norm(end) == ":" and end + 1 < unit.end
+    ):
         begin = end - 1 if that else end + ("that" not in flags)
         return Relation("fixed", start, cue, cue_class, [unit.span(begin, content_end(unit, begin))])
     if not flags & {"aside", "adverb"}:
@@ -313,7 +372,11 @@ def _origin(unit: Unit, index: int) -> Span | None:
     index = unit.skip_adverbials(index)
     if unit.norm(index) not in ("de", "d'", "du", "auprès", "dans", "sur", "from"):
         return None
-    begin = index + 2 if unit.norm(index) == "auprès" and unit.norm(index + 1) in ("de", "d'", "du", "des") else index + 1
+    begin = (
+        index + 2
+        if unit.norm(index) == "auprès" and unit.norm(index + 1) in ("de", "d'", "du", "des")
+        else index + 1
+    )
     end = max(unit.noun_phrase(begin), _complement_end(unit, begin - 1))
     if end <= begin and unit.norm(begin) in ("source", "sources", "même"):
         end = _bare_nouns_end(unit, begin + 1, unit.end)
@@ -337,7 +400,12 @@ def _read_noun(unit: Unit, i: int) -> Relation | None:
         rule, begin = "noun", after
     elif "quote" in cue.frames and norm == ":" and i < 3 and after + 1 < unit.end:
         rule, begin = "noun_colon", after + 1
-    elif source is not None and norm.replace("d'", "de") in cue.frames and norm in ("à", "de", "d'", "to", "for", "about") and is_infinitive(unit, after + 1):
+    elif (
+        source is not None
+        and norm.replace("d'", "de") in cue.frames
+        and norm in ("à", "de", "d'", "to", "for", "about")
+        and is_infinitive(unit, after + 1)
+    ):
         rule, begin = "noun_to", after
     else:
         return None
@@ -346,7 +414,8 @@ def _read_noun(unit: Unit, i: int) -> Relation | None:
 
 
 def _complement_end(unit: Unit, index: int) -> int:
-    """End of a noun with its adjectives after a contracted preposition at `index` (*du maire*); `index` where there is none."""
+    """End of a noun with its adjectives after a contracted preposition at `index` (*du maire*); `index`
+    where there is none."""
     if unit.norm(index) not in unit.grammar["contracted"]:
         return index
     end = index + 1
@@ -361,12 +430,15 @@ def _possessor(unit: Unit, i: int) -> Span | None:
         return unit.span(i - 1, i)
     if i > 1 and unit.norm(i - 1) in ("'s", "'"):
         for start in range(max(0, i - 7), i - 1):
-            if can_begin_phrase(unit[start], unit.grammar) and unit.noun_phrase(start, i - 1, apposition=False) == i - 1:
+            if (
+                can_begin_phrase(unit[start], unit.grammar)
+                and unit.noun_phrase(start, i - 1, apposition=False) == i - 1
+            ):
                 return unit.span(start, i - 1)
     return None
 
 
-# marks ------------------------------------------------------------------------------------------------------------------
+# marks -----------------------------------------------------------------------------------------------
 
 
 def _read_colon(unit: Unit) -> Relation | None:
@@ -376,18 +448,30 @@ def _read_colon(unit: Unit) -> Relation | None:
             source = unit.span(0, j) if unit.noun_phrase(0, j) == j else main_subject(unit, j)
             if source is None:
                 return None
-            return Relation("colon_cue", j, unit.span(j, j + 1), "neutral", [unit.span(j + 1, unit.quotations_end(j + 1))], source)
+            return Relation(
+                "colon_cue",
+                j,
+                unit.span(j, j + 1),
+                "neutral",
+                [unit.span(j + 1, unit.quotations_end(j + 1))],
+                source,
+            )
     return None
 
 
 def _read_colons_after(unit: Unit, found: Sequence[Relation]) -> Iterator[Relation]:
-    """*n'exclut pas … : « … »*: the quotation is a relation of its own, with the colon as cue and the same source."""
+    """*n'exclut pas … : « … »*: the quotation is a relation of its own, with the colon as cue and the same
+    source."""
     for j in range(1, unit.end - 1):
         if unit[j].text == ":" and unit.is_statement(j + 1):
             quotation = unit.span(j + 1, unit.quotations_end(j + 1))
             before = [r for r in found if r.source and r.content[-1].end <= unit[j].start]
-            if before and not any(quotation.start < c.end and c.start < quotation.end for r in found for c in r.content):
-                yield Relation("colon_after", j, unit.span(j, j + 1), "neutral", [quotation], before[-1].source)
+            if before and not any(
+                quotation.start < c.end and c.start < quotation.end for r in found for c in r.content
+            ):
+                yield Relation(
+                    "colon_after", j, unit.span(j, j + 1), "neutral", [quotation], before[-1].source
+                )
 
 
 def read_signature(unit: Unit, quotation: Span | None) -> Relation | None:

@@ -1,6 +1,7 @@
 """Units: what the rules look at one at a time, and what stands where in one.
 
-A unit is a sentence whose outer quotations are each one token of kind "quote"; a quotation that spans sentences keeps its unit in one piece.
+A unit is a sentence whose outer quotations are each one token of kind "quote"; a quotation that spans
+sentences keeps its unit in one piece.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,9 +23,11 @@ Place = tuple[int, int, CueClass, frozenset[str]]  # start, end, class and flags
 
 
 class Unit:
-    """One unit with its verb groups, prepositions and fixed forms. Indices are tokens of the unit, half-open; spans are characters.
+    """One unit with its verb groups, prepositions and fixed forms. Indices are tokens of the unit,
+    half-open; spans are characters.
 
-    `end` leaves the punctuation at the end out. `starts` finds the group that begins at a token (with or without object pronouns).
+    `end` leaves the punctuation at the end out. `starts` finds the group that begins at a token (with or
+    without object pronouns).
     """
 
     def __init__(self, tokens: Sequence[Token], document: Document) -> None:
@@ -40,24 +43,42 @@ class Unit:
         self.alternatives: dict[int, list[Group]] = {}  # other readings of a group, by its head
         self.groups = self._find_groups()
         self.starts = {g.start: g for g in self.groups} | {g.left: g for g in self.groups}
-        self.prepositions: list[Place] = [(s, e, *value) for s, e, value in self.cues.prepositions.find(tokens)]
+        self.prepositions: list[Place] = [
+            (s, e, *value) for s, e, value in self.cues.prepositions.find(tokens)
+        ]
         self.fixed: list[Place] = [(s, e, *value) for s, e, value in self.cues.impersonal.find(tokens)]
         self.strong_prepositions = {place[0] for place in self.prepositions if "weak" not in place[3]}
 
     def _find_groups(self) -> list[Group]:
-        """The verb groups of cues, left to right without overlap; the reading with an auxiliary counts before the one without."""
+        """The verb groups of cues, left to right without overlap; the reading with an auxiliary counts
+        before the one without."""
         groups: list[Group] = []
         taken = -1
-        hidden = {i for s, e, (kind, _) in self.speakers.hidden.find(self.tokens) if kind == "anonymous" and e - s > 1 for i in range(s, e)}
+        hidden = {
+            i
+            for s, e, (kind, _) in self.speakers.hidden.find(self.tokens)
+            if kind == "anonymous" and e - s > 1
+            for i in range(s, e)
+        }
         for i, token in enumerate(self.tokens):
-            if i < taken or token.norm not in self.cues.verbs or (token.is_capitalised and i) or token.kind != "word" or i in hidden:
+            if (
+                i < taken
+                or token.norm not in self.cues.verbs
+                or (token.is_capitalised and i)
+                or token.kind != "word"
+                or i in hidden
+            ):
                 continue
-            readings = [read_verb_group(self.tokens, i, cue, self.grammar) for cue in self.cues.verbs[token.norm]]
+            readings = [
+                read_verb_group(self.tokens, i, cue, self.grammar) for cue in self.cues.verbs[token.norm]
+            ]
             fitting = [g for g in readings if g and (not groups or g.start >= groups[-1].end)]
             if fitting:
                 group = min(fitting, key=_preference)
                 groups.append(group)
-                self.alternatives[group.head] = [g for g in fitting if g is not group and g.cue.lemma == group.cue.lemma]
+                self.alternatives[group.head] = [
+                    g for g in fitting if g is not group and g.cue.lemma == group.cue.lemma
+                ]
                 taken = group.end
         return groups
 
@@ -74,7 +95,9 @@ class Unit:
 
     def noun_phrase(self, start: int, limit: int | None = None, *, apposition: bool = True) -> int:
         """End of the noun phrase at `start`; `start` where there is none."""
-        return read_noun_phrase(self.tokens, start, self.grammar, self.end if limit is None else limit, apposition=apposition)
+        return read_noun_phrase(
+            self.tokens, start, self.grammar, self.end if limit is None else limit, apposition=apposition
+        )
 
     def is_adverbial(self, index: int) -> bool:
         """True for adverbs and times."""
@@ -100,13 +123,20 @@ class Unit:
 
 
 def _preference(group: Group) -> tuple[bool, bool, bool, bool]:
-    """The readings of a form in order: with an auxiliary, reflexive where a reflexive stands, an adjective, a participle."""
+    """The readings of a form in order: with an auxiliary, reflexive where a reflexive stands, an adjective,
+    a participle."""
     bare = group.voice == "bare"
-    return bare, not group.cue.reflexive or bare, group.cue.form != "adjective", group.head == group.start and group.cue.form != "participle"
+    return (
+        bare,
+        not group.cue.reflexive or bare,
+        group.cue.form != "adjective",
+        group.head == group.start and group.cue.form != "participle",
+    )
 
 
 def find_units(document: Document) -> Iterator[list[Token]]:
-    """The tokens of the article's units and, after each, those of the sentences inside its longer quotations. Boilerplate is left out."""
+    """The tokens of the article's units and, after each, those of the sentences inside its longer
+    quotations. Boilerplate is left out."""
     flags = document.is_boilerplate
     outer = [q for q in document.quotations if q.depth == 0 and q.mark != "—"]
     tokens = document.tokens
@@ -154,7 +184,7 @@ def _split_quotation(tokens: Sequence[Token]) -> Iterator[list[Token]]:
         if token.kind == "mark" and token.text[0] in ".!?…;" and unit:
             yield [*unit, token]
             unit = []
-        elif token.kind != "mark" or token.text not in "«»“”\"„":
+        elif token.kind != "mark" or token.text not in '«»“”"„':
             unit.append(token)
         if len(unit) > MAX_UNIT_TOKENS:
             yield unit
