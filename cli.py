@@ -148,7 +148,9 @@ def score(
             _score_one(first[0], as_json, html)
             return
         if as_json or html:
-            raise ValueError("--json and --html take one article, and the input has more; give --out PATH")
+            raise ValueError(
+                "the input has more than one article, --json and --html take one; give --out PATH"
+            )
         with track_progress(progress, hidden=out is None and sys.stdout.isatty()) as advance:
             run.score(chain(first, articles), advance)
     except KeyboardInterrupt:

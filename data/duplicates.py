@@ -30,8 +30,10 @@ BANDS, ROWS = 42, 3
 # 0.15 once in 1,000 pairs.
 SIGNATURE_MARGIN = 0.15
 
-# What a cluster is found by; more members of a large one would make the time quadratic.
+# More members of a large cluster, and more texts made after one pattern (weather, results), would make the time
+# quadratic: they are looked for, but nothing is found by them.
 MAX_INDEXED = 50
+MAX_CANDIDATES = 1_000
 
 
 class Duplicate(NamedTuple):
@@ -76,7 +78,7 @@ def find_duplicates(
 
     The similarity is the Jaccard index of the sets of three-word sequences, 0 to 1; case, accents' encoding and
     punctuation do not count. A pair is given where it joins two clusters, so a story that stands n times gives
-    n - 1 pairs. Texts without words are left out. 8,000 articles take about 20 s on one core.
+    n - 1 pairs. Texts without words are left out. 8,000 articles take about 10 s on one core.
 
     Raises:
         ValueError: `min_similarity` is not above 0 and up to 1.
@@ -156,7 +158,7 @@ def _find_near(
                 clusters.join(other, index)
                 yield Duplicate(other, index, found)
         cluster = clusters.find(index)
-        if indexed[cluster] < MAX_INDEXED:
+        if indexed[cluster] < MAX_INDEXED and len(candidates) < MAX_CANDIDATES:
             indexed[cluster] += 1
             bands.insert(index, minhash, check_duplication=False)
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import inflection_en, inflection_fr
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from .tokens import Token
 
 T = TypeVar("T")
+LEXICONS = Path(__file__).parent / "lexicons"
 INFLECTION = {"fr": inflection_fr, "en": inflection_en}
 FINITE_TENSES = ("present", "imperfect", "past", "future", "conditional")
 
 
 def read_toml(name: str) -> dict[str, Any]:
     """The parsed file `lexicons/<name>.toml`."""
-    return tomllib.loads((files(__package__) / "lexicons" / f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads((LEXICONS / f"{name}.toml").read_text("utf-8"))
 
 
 class PhraseTable(Generic[T]):

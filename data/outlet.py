@@ -64,7 +64,7 @@ def load_outlets() -> OutletMap:
     Raises:
         ValueError: two outlets claim one host or one name.
     """
-    table = tomllib.loads(files(__package__).joinpath("outlets.toml").read_text("utf-8"))
+    table = tomllib.loads(files(__package__ or "").joinpath("outlets.toml").read_text("utf-8"))
     outlets = {
         name: Outlet(name, tuple(entry["domains"]), tuple(entry.get("names", ())), entry.get("owner", name))
         for name, entry in table["outlets"].items()

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from .article import Lang
 from .labels import SourceType
 from .lexicon import INFLECTION, PhraseTable, read_toml
-from .tokens import split_words
+from .tokens import Token, split_words
 
 SpeakerKind = Literal["role", "ambiguous", "collective", "title", "body", "metonym", "adjective"]
 HiddenKind = Literal["anonymous", "vague", "reason"]
@@ -20,7 +20,8 @@ HiddenKind = Literal["anonymous", "vague", "reason"]
 class Mention:
     """What a phrase tells about a source: its type ("" where none), and for bodies the canonical name.
 
-    `cased` is true where the phrase counts only with a capital (*Rome*, *Français*).
+    `cased` is true where the phrase counts only with a capital (*Rome*, *Français*), `acronym` where it
+    counts only in capitals (*US* is no *us*).
     """
 
     kind: SpeakerKind
@@ -28,6 +29,11 @@ class Mention:
     lemma: str
     name: str | None = None
     cased: bool = False
+    acronym: bool = False
+
+    def fits(self, first: Token) -> bool:
+        """True where the phrase may stand with this first token's capital or lower case."""
+        return first.text.isupper() if self.acronym else first.is_capitalised or not self.cased
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +125,9 @@ def _read_mentions(roles: dict[str, Any], lang: Lang) -> Iterator[tuple[str, Men
     for body in read_toml("bodies")["body"]:
         name, source_type = body[lang], body["type"]
         for phrase in dict.fromkeys(body.get(f"metonyms_{lang}", ())):
-            yield phrase, Mention("metonym", source_type, name, name, cased=phrase[0].isupper())
+            yield phrase, Mention("metonym", source_type, name, name, cased=phrase[0].isupper(), acronym=_is_acronym(phrase))
         for phrase in dict.fromkeys(_without_article(n) for n in (name, *body.get(f"aliases_{lang}", ()))):
-            yield phrase, Mention("body", source_type, name, name, cased=phrase[0].isupper())
+            yield phrase, Mention("body", source_type, name, name, cased=phrase[0].isupper(), acronym=_is_acronym(phrase))
         for phrase in body.get(f"adjectives_{lang}", ()):
             yield phrase, Mention("adjective", source_type, name, name)
 
@@ -140,7 +146,11 @@ def _read_singulars(roles: dict[str, Any]) -> Iterator[tuple[str, Mention]]:
 def _without_article(name: str) -> str:
     """A body's name without its article: *The Guardian* is *the Guardian* in most texts."""
     first, space, rest = name.partition(" ")
-    return rest if space and first in ("The", "Le", "La", "Les") and rest[0].isupper() else name
+    return rest if space and first in ("The", "Le", "La", "Les") and rest[0].isupper() and len(rest) > 3 else name
+
+
+def _is_acronym(phrase: str) -> bool:
+    return phrase.isupper() and len(phrase) <= 6 and " " not in phrase
 
 
 def _inflect(phrase: str, roles: dict[str, Any], lang: Lang) -> Iterator[str]:

@@ -26,15 +26,13 @@ ALIKE = str.maketrans(
 APOSTROPHE = "['’ʼ＇´]"
 HYPHEN = "[-‐‑]"
 FIXED_SPACE = "\u00a0\u202f\u2009"
-INSIDE = (
-    "\u0300-\u036f\u00ad\u200c\u200d\u2060"  # combining accents, soft hyphens, joiners: no border of a word
-)
+INSIDE = "\u0300-\u036f\u00ad\u200c\u200d\u2060"  # accents, soft hyphens, joiners: a word goes on over them
 UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # what stands alone of them is no token
 
 # An elided word may stand off its noun by a space (*l' Ukraine*), as machine translation leaves it.
-ELIDED = rf"\b(?i:%s){APOSTROPHE}(?=[ {FIXED_SPACE}]?[\w«“‘\"(\[])"
+ELIDED = rf"\b(?i:%s){APOSTROPHE}(?=[ {FIXED_SPACE}]?[\w«“‘\"(\[]|\Z)"
 POSSESSIVE = rf"{APOSTROPHE}(?:s|re|ve|ll|d|m|S)\b"
-NEGATED = rf"(?<!\w)(?i:(?:ca|wo|do|does|did|is|are|was|were|has|have|had|would|could|should|ai|must|need|might|sha)n{APOSTROPHE}t)\b"
+NEGATED = "ca|wo|do|does|did|is|are|was|were|has|have|had|would|could|should|ai|must|need|might|sha"  # + n't
 INITIALS = (
     rf"(?<![\w°])(?:[^\W\d_]\.(?:{HYPHEN}?[^\W\d_]\.)++"  # *U.S.*, *J.-P.*
     rf"|[^\W\d_]\.(?=[ \u00a0]?[^\W\d_])(?<=[A-ZÀ-Ý]\.)"  # *George W. Bush*, but no *grade a. Then*
@@ -43,7 +41,7 @@ INITIALS = (
 SEATS = rf"\b[DRI]{HYPHEN}(?:[A-Z]\w+\.|(?:[A-Z]\.)+)(?=[ ,)])"  # *R-Fla.*
 ADDRESS = r"(?:https?://|www\.)[^\s<>«»“”\"]*[^\s<>«»“”\".,:;!?…)\]’']"
 
-ORDINAL = "er|ère|re|e|è|ème|es|nd|nde|st|th|rd|s|h\\d{0,2}"  # *1er*, *2nd*, *1990s*, *14h30*
+ORDINAL = r"er|ère|re|e|è|ème|es|nd|nde|st|th|rd|s|h\d{0,2}"  # *1er*, *2nd*, *1990s*, *14h30*
 
 # Abbreviations that are words in lower case (*fell ill.*, *dites-le-moi.*): they need their capital.
 WORDS_TOO = frozenset("ill ind mass me miss ore pa wash".split())
@@ -58,8 +56,7 @@ _KINDS: dict[str, Literal["word", "number", "mark"]] = {
 
 
 class Token(NamedTuple):
-    """A word, number or punctuation mark; or a whole quotation (kind "quote") where a rule takes one as a
-    unit.
+    """A word, number or punctuation mark; or a whole quotation (kind "quote"), the unit of some rules.
 
     `norm` is lower-cased, composed (NFC), with a plain apostrophe and hyphen, without soft hyphens.
     """
@@ -78,8 +75,7 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=2)
 def _token_pattern(lang: Lang) -> re.Pattern[str]:
-    """Words keep inner hyphens (*porte-parole*); elided words (*l'*), inverted pronouns (*-t-il*) and *'s*
-    stand alone.
+    """Words keep inner hyphens (*porte-parole*); *l'*, *-t-il* and *'s* stand alone.
 
     Every repetition is possessive, bounded or cannot overlap with what follows: a line of ten megabytes
     costs linear time.
@@ -98,17 +94,17 @@ def _token_pattern(lang: Lang) -> re.Pattern[str]:
     joined = rf"{HYPHEN}(?!{clitic})(?:[dDlL]{APOSTROPHE})?|&|{inner}"
     return re.compile(
         rf"(?P<word>{ADDRESS}|\b(?i:{whole})\b|{elided}|(?<=\w){HYPHEN}{clitic}|{possessive}"
-        rf"|{INITIALS}|{_abbreviations(text['abbreviations'])}|{NEGATED}|{SEATS}|(?<!\w)[@#]\w++)"
+        rf"|{INITIALS}|{_abbreviations(text['abbreviations'])}"
+        rf"|(?<!\w)(?i:(?:{NEGATED})n{APOSTROPHE}t)\b|{SEATS}|(?<!\w)[@#]\w++)"
         rf"|(?P<number>(?:\d{{1,3}}(?:[{thousands}]\d{{3}}(?!\d))++(?:[.,]\d++)?|\d++(?:[.,:/]\d++)*+)"
-        rf"(?:(?:{ORDINAL})\b|(?:{HYPHEN}[^\W\d_][\w{INSIDE}]*+)++)?)"
+        rf"(?:(?:{ORDINAL})\b|(?:{HYPHEN}[^\W\d_][\w{INSIDE}]*+)++)?)"  # *38-year-old*
         rf"|(?P<letters>(?:{name})?{letters}(?:(?:{joined}){letters})*+)"
-        rf"|(?P<mark>\.{{2,}}|--+|_++|[^\w\s{UNSEEN}])"
+        rf"|(?P<mark>\.{{2,}}|--+|_++|(?P<same>[^\w\s{UNSEEN}])(?:(?P=same){{3,}})?)"  # *!!!!* is one
     )
 
 
 def _abbreviations(words: list[str]) -> str:
-    """A pattern for abbreviations with their full stop, which is none of a sentence; *no.* and *p.* before
-    figures only."""
+    """A pattern for abbreviations with their full stop; *no.* and *p.* before figures only."""
     after = rf"\.(?=[ {FIXED_SPACE},]|$)"
     longest_first = sorted(words, key=len, reverse=True)
     figures = "|".join(word for word in longest_first if word in BEFORE_FIGURES)

@@ -95,9 +95,7 @@ def _inflect_loaded(lemma: str, neutral: str, lang: Lang) -> set[tuple[str, ...]
     """The forms of a term: a verb's where the neutral wording is a verb as well (French), otherwise number
     and gender of each word."""
     words = split_words(lemma, lang)
-    if not words:
-        return set()
-    head, rest = words[0], words[1:]
+    head, *rest = words
     found = {words}
     if lang == "fr":
         is_verb = head.endswith(_VERB_ENDINGS) and split_words(neutral, lang)[0].endswith(_VERB_ENDINGS)
@@ -118,5 +116,6 @@ def _inflect_loaded(lemma: str, neutral: str, lang: Lang) -> set[tuple[str, ...]
         if len(words) <= 3:
             for forms in INFLECTION["en"].conjugate(head).values():
                 found.update((form, *rest) for form in forms)
-        found.add((*words[:-1], INFLECTION["en"].plural(words[-1])))
+        last = words[len(words) - 1]
+        found.add((*words[:-1], INFLECTION["en"].plural(last)))
     return found

@@ -3,6 +3,7 @@
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import wait
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
@@ -33,9 +34,7 @@ Result = TypeVar("Result")
 MIN_PARALLEL = 64
 CHUNK_ARTICLES = 16  # of 0.01 s each: enough to make the cost of passing them on small
 CHUNK_CHARS = 200_000  # a chunk ends here too, so that a few long articles do not hold up the others
-# Chunks a worker that run or wait; with the two above, the bound on what is in memory. All of them fit into
-# the queue of the executor, which prints a traceback if it is ended while others stand in line for it.
-CHUNKS_AHEAD = 3
+CHUNKS_AHEAD = 2  # a worker, one of which runs; with the two above, the bound on what is in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def score_many(
 
     `render` is `score_line`, `score_row` or another function that can be imported; it runs in the workers. An
     exception of it becomes a `Failure`. `jobs` is a number of processes; -1 takes every core. With more than
-    one, up to `jobs` × 48 articles are read ahead, and fewer than 64 are scored by this process alone; with
+    one, up to `jobs` × 32 articles are read ahead, and fewer than 64 are scored by this process alone; with
     one, each comes out before the next is read.
 
     Raises:
@@ -204,6 +203,9 @@ def _score_parallel(
         ) from None
     finally:
         if not finished:
+            # The executor prints a traceback if it is ended before it has taken up what it was given, which
+            # takes it no time as long as there are no more than two tasks a worker.
+            wait(pending, timeout=0.1)
             executor.shutdown(wait=True, kill_workers=True)
 
 

@@ -1,31 +1,67 @@
 """A score as one flat row of named features, for tables: what `--out scores.parquet` holds."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .records import CUE_CLASSES, HEDGE_KINDS, MODES, NAMINGS, SOURCE_TYPES, ArticleScore
+from .records import (
+    CUE_CLASSES,
+    HEDGE_KINDS,
+    MODES,
+    NAMINGS,
+    SOURCE_TYPES,
+    ArticleScore,
+    Attribution,
+    Hedge,
+    LoadedTerm,
+    Source,
+)
 from .score import rate_framing
 from .sourcing import COMPONENTS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+
+def count_evidence(
+    sources: Sequence[Source],
+    attributions: Sequence[Attribution],
+    hedges: Sequence[Hedge],
+    loaded: Sequence[LoadedTerm],
+) -> dict[str, int]:
+    """How many there are of each kind of evidence; 0 where there is none.
+
+    Sources by type (`sources_expert`), statements by mode (`statements_direct`), cue class (`cues_neutral`)
+    and naming (`naming_anonymous`), hedges by kind (`hedges_modal`).
+    """
+    return {
+        "sources": len(sources),
+        **_count("sources", SOURCE_TYPES, (source.type for source in sources)),
+        "statements": len(attributions),
+        **_count("statements", MODES, (a.mode for a in attributions)),
+        **_count("cues", CUE_CLASSES, (a.cue_class for a in attributions)),
+        **_count("naming", NAMINGS, (a.naming for a in attributions)),
+        "hedges": len(hedges),
+        **_count("hedges", HEDGE_KINDS, (hedge.kind for hedge in hedges)),
+        "loaded": len(loaded),
+    }
+
+
+def _count(prefix: str, labels: Sequence[str], found: Iterable[str]) -> dict[str, int]:
+    counter = Counter(found)
+    return {f"{prefix}_{label}": counter[label] for label in labels}
+
+
+COUNTS = tuple(count_evidence((), (), (), ()))
 RATES = tuple(rate_framing((), (), 0))
 
 
 def flatten(score: ArticleScore) -> dict[str, Any]:
     """The row: article, score, components, counts and rates, with the attributions as a nested column.
 
-    Statements are counted by mode (`statements_direct`), cue class (`cues_neutral`) and naming
-    (`naming_anonymous`), sources by type (`sources_expert`), hedges by kind (`hedges_modal`). A count is 0
-    where there is nothing to count; a component or score that does not apply is None.
+    A component or score that does not apply is None.
     """
-    by_type = Counter(source.type for source in score.sourcing.sources)
-    by_kind = Counter(hedge.kind for hedge in score.framing.hedges)
-    by_mode = Counter(a.mode for a in score.attributions)
-    by_class = Counter(a.cue_class for a in score.attributions)
-    by_naming = Counter(a.naming for a in score.attributions)
-    info, sourcing = score.article, score.sourcing
+    info, sourcing, framing = score.article, score.sourcing, score.framing
     return {
         "id": info.id,
         "lang": info.lang,
@@ -38,16 +74,8 @@ def flatten(score: ArticleScore) -> dict[str, Any]:
         "sourcing_reason": sourcing.reason,
         "sourcing_score": sourcing.score,
         **{name: sourcing.components[name] for name in COMPONENTS},
-        "sources": len(sourcing.sources),
-        **{f"sources_{name}": by_type[name] for name in SOURCE_TYPES},
-        "statements": len(score.attributions),
-        **{f"statements_{mode}": by_mode[mode] for mode in MODES},
-        **{f"cues_{name}": by_class[name] for name in CUE_CLASSES},
-        **{f"naming_{name}": by_naming[name] for name in NAMINGS},
-        "hedges": len(score.framing.hedges),
-        **{f"hedges_{name}": by_kind[name] for name in HEDGE_KINDS},
-        "loaded": len(score.framing.loaded),
-        **{name: score.framing.rates[name] for name in RATES},
+        **count_evidence(sourcing.sources, score.attributions, framing.hedges, framing.loaded),
+        **{name: framing.rates[name] for name in RATES},
         "warnings": list(score.warnings),
         "engine": score.bundle.name,
         "attributions": [
@@ -72,28 +100,21 @@ def feature_schema() -> "pa.Schema":
     import pyarrow as pa
 
     span = pa.list_(pa.int64())
+    labels = ("mode", "cue_class", "source_type", "naming", "resolved")
     attribution = pa.struct(
         [("source", span), ("cue", span), ("content", pa.list_(span))]
-        + [(name, pa.string()) for name in ("mode", "cue_class", "source_type", "naming", "resolved")]
+        + [(name, pa.string()) for name in labels]
         + [("confidence", pa.float64())]
     )
-    text = [(name, pa.string()) for name in ("id", "lang", "title", "outlet", "published", "url")]
-    counts = [
-        "sources",
-        "statements",
-        *(f"statements_{m}" for m in MODES),
-        *(f"cues_{c}" for c in CUE_CLASSES),
-    ]
-    counts += [*(f"naming_{n}" for n in NAMINGS), "hedges", "loaded"]
     return pa.schema(
         [
-            *text,
+            *((name, pa.string()) for name in ("id", "lang", "title", "outlet", "published", "url")),
             ("words", pa.int64()),
             ("sourcing_applicable", pa.bool_()),
             ("sourcing_reason", pa.string()),
             ("sourcing_score", pa.int64()),
             *((name, pa.float64()) for name in COMPONENTS),
-            *((name, pa.int64()) for name in counts),
+            *((name, pa.int64()) for name in COUNTS),
             *((name, pa.float64()) for name in RATES),
             ("warnings", pa.list_(pa.string())),
             ("engine", pa.string()),

@@ -26,7 +26,7 @@ SINGULAR_ENDINGS = ("ss", "us", "is", "news", "process")
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Reading of one source span. `person` are the tokens of a personal name, `body` a canonical name,
-    `roles` lemmas in order."""
+    `roles` lemmas in order. `firm` is false where the type is only what a role of many types mostly has."""
 
     naming: Naming
     type: SourceType
@@ -35,6 +35,7 @@ class Reading:
     roles: tuple[str, ...]
     gender: str
     number: str
+    firm: bool = True
 
 
 def read_naming(tokens: Sequence[Token], speakers: Speakers, grammar: Grammar) -> Reading:
@@ -61,7 +62,7 @@ def read_naming(tokens: Sequence[Token], speakers: Speakers, grammar: Grammar) -
     body = bodies[0].name if bodies else None
     roles = tuple(m.lemma for _, _, m in mentions if m.kind in ("role", "ambiguous"))
     naming = _name(tokens, mentions, person, speakers, grammar)
-    source_type = _type(mentions)
+    source_type, firm = _type(mentions)
     hidden_type = next(
         (t for _, _, (kind, t) in speakers.hidden.find(tokens) if kind != "reason" and t != "unknown"), None
     )
@@ -75,12 +76,12 @@ def read_naming(tokens: Sequence[Token], speakers: Speakers, grammar: Grammar) -
         else "-"
     )
     number = "p" if naming == "collective" or norms[0] in PLURAL_DETERMINERS - {"de", "d'"} else "s"
-    return Reading(naming, source_type, person, body, roles, gender, number)  # type: ignore[arg-type]
+    return Reading(naming, source_type, person, body, roles, gender, number, firm)  # type: ignore[arg-type]
 
 
 def _fitting(found: Iterable[Mention], first: Token) -> list[Mention]:
     """The mentions that may stand with this token's capital or lower case."""
-    return [m for m in found if not m.cased or first.is_capitalised]
+    return [m for m in found if m.fits(first)]
 
 
 def find_person(
@@ -206,7 +207,7 @@ def _name(
         return "collective"
     described = (
         "collective"
-        if plural and _type(mentions) != "document" and not (head and head[2].lemma in _OFFICES)
+        if plural and _type(mentions)[0] != "document" and not (head and head[2].lemma in _OFFICES)
         else "described"
     )
     role_heads = (
@@ -251,25 +252,24 @@ def _is_english_plural(tokens: Sequence[Token], grammar: Grammar) -> bool:
     )
 
 
-def _type(mentions: Sequence[tuple[int, int, Mention]]) -> str:
+def _type(mentions: Sequence[tuple[int, int, Mention]]) -> tuple[str, bool]:
     """The type that the first role tells; of an ambiguous one (*porte-parole*) that of the body or role that
-    stands with it."""
+    stands with it, else what it mostly is (second value false)."""
     title = next((m.type for _, _, m in mentions if m.kind == "title" and m.type), None)
     if title and mentions[0][2].type == "party":
-        return title  # *Republican Sen. X*
+        return title, True  # *Republican Sen. X*
     for k, (_, _, mention) in enumerate(mentions):
         if mention.kind in ("role", "collective", "title") and mention.type not in ("", "unknown"):
-            return mention.type
+            return mention.type, True
         if mention.kind in ("body", "metonym"):
-            return mention.type
+            return mention.type, True
         if mention.kind == "ambiguous":
             rest = [
                 m
                 for _, _, m in mentions[k + 1 :]
                 if m.kind in ("body", "metonym", "role", "collective") and m.type not in ("", "unknown")
             ]
-            return rest[0].type if rest else mention.type
+            return (rest[0].type, True) if rest else (mention.type, False)
     adjective = next((m for _, _, m in mentions if m.kind == "adjective"), None)
-    return (
-        adjective.type if adjective and len(mentions) == 1 and adjective.type != "government" else "unknown"
-    )
+    party = adjective is not None and len(mentions) == 1 and adjective.type != "government"
+    return (adjective.type, True) if adjective and party else ("unknown", True)

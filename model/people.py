@@ -90,12 +90,13 @@ class People:
         tokens = self.tokens
         found = self.speakers.who.find(tokens)
         mentions = [
-            (s, e, m) for s, e, fitting in found for m in fitting if not m.cased or tokens[s].is_capitalised
+            (s, e, m) for s, e, fitting in found for m in fitting if m.fits(tokens[s])
         ]
         covered = {i for s, e, _ in mentions if tokens[s].is_capitalised for i in range(s, e)}
         ending = {e: (s, m) for s, e, m in mentions}
         beginning = {s: (e, m) for s, e, m in reversed(mentions)}
-        votes: dict[str, Counter[str]] = {}
+        firm: dict[str, Counter[str]] = defaultdict(Counter)
+        weak: dict[str, Counter[str]] = defaultdict(Counter)
         for start, end in self._runs(covered):
             before = self._phrase_start(start)
             near = [
@@ -109,18 +110,19 @@ class People:
                 continue
             first = next(k for k in range(before, end) if tokens[k] is person[0])
             name = self.document.text[person[0].start : person[-1].end]
-            counter = votes.setdefault(name, Counter())
             roles = self.roles.setdefault(name, set())
             self.first.setdefault(name, person[0].start)
             self._places.append((person[0].start, name))
             for mention in self._roles_beside(first, first + len(person), ending, beginning):
                 roles.add(mention.lemma)
                 if mention.type not in _NO_PERSON:
-                    counter[mention.type] += 1
+                    (weak if mention.kind == "ambiguous" else firm)[name][mention.type] += 1
             if self.has_age(first + len(person)):
-                counter["citizen"] += 1
-        for name, counter in votes.items():
-            self.types[name] = counter.most_common(1)[0][0] if counter else "unknown"
+                weak[name]["citizen"] += 1
+        for name in self.first:
+            figure = find_figure(name)  # counts before a role of many types, not before an office that is told
+            known = firm[name] or (Counter([figure.type]) if figure else weak[name])
+            self.types[name] = known.most_common(1)[0][0] if known else "unknown"
             for word in set(_words_of(name)):
                 self._by_word[word].append(name)
             for role in self.roles[name]:
@@ -198,7 +200,7 @@ class People:
                             beginning[j][1] for j in range(k + 1, k + MAX_ROLE_DISTANCE) if j in beginning
                         )
                         body = next((m for m in following if m.kind in ("body", "metonym")), None)
-                        yield from (body, body) if body else ()  # counts for more than the role
+                        yield from (body,) if body else ()
                     return
 
 

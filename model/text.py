@@ -1,8 +1,7 @@
 """An article cut into tokens, paragraphs, sentences and quotations, with its boilerplate marked.
 
-Nothing is changed in the text: offsets are positions in it as it was given. What has to be alike for a
-lexicon (apostrophes, no-break spaces,
-decomposed accents, case) is alike in `Token.norm` only.
+Nothing is changed in the text: offsets are positions in it as it was given. What has to be alike for a lexicon
+(apostrophes, no-break spaces, decomposed accents, case) is alike in `Token.norm` only.
 """
 
 import re
@@ -21,23 +20,19 @@ from .records import Span
 TERMINATORS = ".!?…"
 CONTINUING = ",;:.!?…)]»”›%/&+="  # marks that no sentence begins with
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
-MAX_SENTENCE_CHARS = (
-    4000  # a longer stretch without a full stop is cut, so that no rule runs over a whole book
-)
+MAX_SENTENCE_CHARS = 4000  # a longer stretch without a full stop is cut: no rule runs over a whole book
 
 # Abbreviations that stand before a name or a figure, and so never end a sentence.
 TITLES = frozenset(
-    "m mm mme mlle me mgr dr pr ste st mr mrs ms sen rep gov gen lt col sgt capt cmdr adm "
-    "maj prof rev hon pres atty supt det insp "
-    "cf vs v no n p pp fig vol art éd".split()
+    "m mm mme mlle me mgr dr pr ste st mr mrs ms sen rep gov gen lt col sgt capt cmdr adm maj prof rev hon"
+    " pres atty supt det insp cf vs v no n p pp fig vol art éd".split()
 )
 PARTICLES = frozenset("le la les l' de du des d'".split())  # begin a surname after an initial: *A. Le Roux*
 
 
 @dataclass(frozen=True)
 class Document:
-    """An article with its structure. All spans are half-open character ranges of `article.text`, in text
-    order.
+    """An article with its structure; all spans are ranges of characters of `article.text`, in text order.
 
     `sentences` never cross a paragraph; a quotation may cross sentences and, by `Quotation.continues`,
     paragraphs.
@@ -102,8 +97,7 @@ def flag_characters(length: int, spans: tuple[Span, ...] | list[Span]) -> bytear
 
 
 def read_document(article: Article) -> Document:
-    """The article cut into tokens, paragraphs, sentences and quotations. Linear in its length; never raises
-    on any text."""
+    """The article with its structure. Linear in its length; never raises on any text."""
     text = article.text
     tokens = tuple(find_tokens(text, article.lang))
     paragraphs = tuple(Span(*m.span()) for m in _LINE.finditer(text) if not m.group().isspace())
@@ -124,10 +118,9 @@ def find_sentences(
 ) -> Iterator[Span]:
     """Sentences in order, from the first to the last token of each; a sentence never crosses a paragraph.
 
-    A border is a terminator with the marks that close after it, before a capital, a figure or an opening
-    mark; the space between may be
-    missing after a whole word (*fin.Les*). Abbreviations are none unless a function word with a capital
-    follows (*at 3 p.m. The*).
+    A border is a terminator with the marks that close after it, before a capital, a figure or an opening mark; the
+    space between may be missing after a whole word (*fin.Les*). Abbreviations are none unless a function word with
+    a capital follows (*at 3 p.m. The*). `quotation_starts` tells which straight marks open.
     """
     opening_words = load_grammar(lang).sentence_openers
     position = 0
@@ -138,7 +131,7 @@ def find_sentences(
         while i < position:
             token = tokens[i]
             long = token.end - tokens[begin].start > MAX_SENTENCE_CHARS
-            ends = token.kind == "mark" and token.text[0] in TERMINATORS
+            ends = _terminates(token)
             if not ends and not long and not (token.kind == "word" and token.text[-1] == "."):
                 i += 1
                 continue
@@ -147,11 +140,11 @@ def find_sentences(
                 j += 1
             if j >= position:
                 break
-            if long or (
-                _ends_sentence(tokens, begin, i, j)
-                if ends
-                else _ends_in_abbreviation(tokens, i, opening_words)
-            ):
+            if ends:
+                border = _ends_sentence(tokens, begin, i, j)
+            else:
+                border = not long and _ends_in_abbreviation(tokens, i, opening_words)
+            if border or long:
                 yield Span(tokens[begin].start, tokens[j - 1].end)
                 begin = j
             i = j
@@ -159,26 +152,28 @@ def find_sentences(
             yield Span(tokens[begin].start, tokens[position - 1].end)
 
 
+def _terminates(token: Token) -> bool:
+    return token.kind == "mark" and token.text[0] in TERMINATORS
+
+
 def _closes(tokens: Sequence[Token], j: int, quotation_starts: Collection[int]) -> bool:
-    """True where mark `j` closes what stands before it: one more terminator, a closing mark, a quotation
-    mark glued to it."""
+    """True where mark `j` closes what stands before: one more terminator, a closing mark, a glued quotation mark."""
     mark = tokens[j]
     if mark.kind != "mark":
         return False
-    if mark.text[0] in TERMINATORS or mark.text in "»”)]›":
+    if _terminates(mark) or mark.text[0] in "»”)]›":
         return True
-    return mark.text in "\"'’“" and mark.start == tokens[j - 1].end and mark.start not in quotation_starts
+    return mark.text[0] in "\"'’“" and mark.start == tokens[j - 1].end and mark.start not in quotation_starts
 
 
 def _ends_sentence(tokens: Sequence[Token], begin: int, i: int, j: int) -> bool:
-    """True where terminator `i` of the sentence from `begin` on ends it and the next one starts at token
-    `j`."""
+    """True where terminator `i` ends the sentence from `begin` on and the next one starts at token `j`."""
     mark, before, after = tokens[i], tokens[i - 1] if i > begin else None, tokens[j]
     if before is None:
         return after.start > mark.end and not after.text[0].islower()
     if before.kind == "number" and i == begin + 1:
         return False  # *1. The first point*
-    if before.text in "([" and tokens[i + 1].text in ")]":
+    if before.text in "([" and tokens[i + 1].text in ")]" and not any(map(_terminates, tokens[i + 2 : j])):
         return False  # what was left out: (...)
     if after.start == tokens[j - 1].end:
         return _is_whole(before) and (
@@ -203,8 +198,7 @@ def _is_long_word(token: Token) -> bool:
 
 
 def _ends_in_abbreviation(tokens: Sequence[Token], i: int, opening_words: frozenset[str]) -> bool:
-    """True where the full stop of abbreviation `i` ends its sentence, too: before a function word with a
-    capital."""
+    """True where abbreviation `i` ends its sentence, too: before a function word with a capital."""
     token, after = tokens[i], tokens[i + 1]
     word = token.norm.rstrip(".")
     if after.start == token.end or not after.is_capitalised or word in TITLES:

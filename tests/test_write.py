@@ -1,3 +1,4 @@
+import io
 import json
 import math
 from pathlib import Path
@@ -8,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selon.data.write import JsonlWriter, ParquetWriter, infer_schema, written_ids
+from selon.data.write import (
+    FolderWriter,
+    JsonlWriter,
+    LazyJsonlWriter,
+    ParquetWriter,
+    StreamWriter,
+    infer_schema,
+    render_line,
+    written_ids,
+)
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text()
 ROWS = st.lists(st.dictionaries(st.text(), SCALARS | st.lists(SCALARS, max_size=3), max_size=4), max_size=4)
@@ -120,6 +130,101 @@ def test_no_file_has_no_ids(tmp_path: Path) -> None:
     assert written_ids(tmp_path / "none.jsonl") == set()
 
 
+@pytest.mark.parametrize(
+    ("row", "id"),
+    [({"id": "a"}, "a"), ({"article": {"id": "b"}}, "b"), ({}, ""), ({"id": 1}, ""), ({"article": None}, "")],
+)
+def test_a_line_knows_its_id(row: dict, id: str) -> None:
+    assert render_line(row).id == id
+
+
+@given(rows=ROWS)
+def test_a_line_is_written_as_its_row(scratch: Path, rows: list[dict]) -> None:
+    written = []
+    for given_rows in (rows, [render_line(row) for row in rows]):
+        with JsonlWriter(scratch / "lines.jsonl", "replace") as writer:
+            writer.write(given_rows)
+        written.append((scratch / "lines.jsonl").read_bytes())
+    assert written[0] == written[1]
+
+
+def test_a_stream_has_each_row_at_once() -> None:
+    stream = io.BytesIO()
+    with StreamWriter(stream) as writer:
+        writer.write([{"id": "a"}])
+        assert stream.getvalue() == b'{"id": "a"}\n'
+    assert not stream.closed
+
+
+def test_a_lazy_file_is_made_with_the_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    with LazyJsonlWriter(path) as writer:
+        assert not path.exists()
+        writer.write([{"id": "a"}])
+        writer.write([{"id": "b"}])
+    assert written_ids(path) == {"a", "b"}
+    with LazyJsonlWriter(path, "replace"):
+        pass
+    assert not path.exists()
+
+
+def score(id: str) -> dict:
+    return {"schema": "selon/1", "article": {"id": id}}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("id", "name"),
+    [
+        ("fr-001", "fr-001.json"),
+        ("a.jsonl:12", "a.jsonl_12.json"),
+        ("été#2", "été#2.json"),
+        ("https://a.example/b?c", "https___a.example_b_c.json"),
+        ("../../etc/passwd", "_.._etc_passwd.json"),
+        (".hidden", "hidden.json"),
+        ("…", "_.json"),
+        ("..", "article.json"),
+        ("x" * 300, "x" * 150 + ".json"),
+    ],
+)
+def test_a_file_is_named_by_its_article(tmp_path: Path, id: str, name: str) -> None:
+    with FolderWriter(tmp_path / "scores", "new") as writer:
+        writer.write([score(id)])
+    assert names(tmp_path / "scores") == [name]
+    assert written_ids(tmp_path / "scores") == {id}
+
+
+def test_articles_with_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    ids = {"a/b", "a_b", "a?b", "A_B"}
+    with FolderWriter(tmp_path, "new") as writer:
+        writer.write(score(id) for id in sorted(ids))
+    assert written_ids(tmp_path) == ids
+    with FolderWriter(tmp_path, "append") as writer:
+        writer.write([score("a:b")])
+    assert written_ids(tmp_path) == {*ids, "a:b"}
+    assert len({name.casefold() for name in names(tmp_path)}) == 5
+
+
+def test_a_folder_of_scores_is_not_written_into_unasked(tmp_path: Path) -> None:
+    with FolderWriter(tmp_path, "new") as writer:
+        writer.write([score("a"), score("b")])
+    with pytest.raises(FileExistsError, match="this folder holds JSON files"), FolderWriter(tmp_path, "new"):
+        pass
+    with FolderWriter(tmp_path, "replace") as writer:
+        writer.write([{**score("a"), "new": True}])
+    assert names(tmp_path) == ["a.json", "b.json"]
+    assert read_back(tmp_path / "a.json")[0]["new"]
+
+
+def test_a_folder_of_something_else_is_no_folder_of_scores(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text("{}")
+    with pytest.raises(ValueError, match=r"package\.json: this is not a line of scores"):
+        written_ids(tmp_path)
+
+
 SCHEMA = pa.schema(
     [
         ("id", pa.string()),
@@ -158,6 +263,12 @@ def test_what_was_computed_before_a_fault_is_kept(tmp_path: Path, fault: type[Ba
         raise fault
     assert not path.exists()
     assert pq.read_table(tmp_path / "scores.partial.parquet").num_rows == 5
+
+
+def test_nothing_computed_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), ParquetWriter(tmp_path / "scores.parquet", SCHEMA):
+        raise KeyboardInterrupt
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_empty_run_leaves_an_empty_table(tmp_path: Path) -> None:

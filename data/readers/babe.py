@@ -1,30 +1,27 @@
 """BABE: sentences of US news, biased or not by the judgement of experts, with the words that made them so.
 
-Citation: Timo Spinde, Manuel Plank, Jan-David Krieger, Terry Ruas, Bela Gipp and Akiko Aizawa (2021): Neural Media
-Bias Detection Using Distant Supervision With BABE. Findings of EMNLP 2021.
+Citation: Timo Spinde, Manuel Plank, Jan-David Krieger, Terry Ruas, Bela Gipp and Akiko Aizawa (2021): Neural
+Media Bias Detection Using Distant Supervision With BABE. Findings of EMNLP 2021.
 Licence: AGPL-3.0 (its repository).
 
-Layout: `final_labels_SG2.csv` or `final_labels_SG1.csv` (separator `;`), or the same rows as JSONL. `biased_words` is
-the list of words in Python's notation, without their places: each place in the sentence where such a word stands
-alone, in whatever case and marks, is a loaded span. Words that do not stand there (about 2 %, mostly misspelt) are
-named in the article's warnings.
+Layout: `final_labels_SG2.csv` or `final_labels_SG1.csv` (separator `;`), or the same rows as JSONL.
+`biased_words` is the list of words in Python's notation, without their places: each place in the sentence
+where such a word stands alone, in whatever case and marks, is a loaded span. Words that do not stand there
+(about 2 %, mostly misspelt) are named in the article's warnings.
 """
 
 import ast
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..article import Article
 from ..labelled import Label, LabelledArticle, LabelledSpan
 from ..span import Span
 from .fields import find_files, has_files, pick, take, take_optional, take_text, unique
-from .registry import Reader
+from .published import corpus_reader
 from .rows import first_row, read_rows
-
-if TYPE_CHECKING:
-    from ..labelled import LabelledOptions
 
 FILES = ("final_labels_SG2.csv", "sg2.jsonl*", "data/final_labels_SG2.csv")
 
@@ -37,14 +34,15 @@ OPINIONS: Mapping[str, str | None] = {
 }
 LEANS: Mapping[str | None, str | None] = {"left": "left", "center": "center", "right": "right", None: None}
 
-PLAIN = str.maketrans("“”„‘’\xa0", "\"\"\"'' ")  # one character for one: offsets stay
+PLAIN = str.maketrans("“”„‘’\xa0", '"""\'\' ')  # one character for one: offsets stay
 
 
-def read(path: Path, options: "LabelledOptions | None" = None) -> Iterator[LabelledArticle]:
+def read(path: Path) -> Iterator[LabelledArticle]:
     """The sentences of a file; of a folder, those of its SG2 file (the 3,700 sentences).
 
-    `labels`: `bias` (biased, non-biased), `opinion` (factual, mixed, opinion), each missing where the experts did not
-    agree, and `outlet_lean` (left, center, right), where known. `event` is the address of the article.
+    `labels`: `bias` (biased, non-biased), `opinion` (factual, mixed, opinion), each missing where the experts
+    did not agree, and `outlet_lean` (left, center, right), where known. `event` is the address of the
+    article.
     """
     file = find_files(path, *FILES)[0]
     for row in read_rows(file):
@@ -85,7 +83,7 @@ def _read_words(notation: str, where: str) -> tuple[str, ...]:
 
 
 def find_word(text: str, word: str) -> list[Span]:
-    """Where a word or phrase stands alone in a text; case and the form of quotation marks make no difference."""
+    """Where a word or phrase stands alone in a text, in whatever case and form of quotation marks."""
     pattern = rf"(?<!\w){re.escape(word.translate(PLAIN))}(?!\w)"
     return [Span(*match.span()) for match in re.finditer(pattern, text.translate(PLAIN), re.IGNORECASE)]
 
@@ -93,7 +91,9 @@ def find_word(text: str, word: str) -> list[Span]:
 def _keep_longest(found: Any) -> list[Span]:
     """The spans in order, without those that share a character with a longer one."""
     kept: list[Span] = []
-    for span in sorted((span for spans in found for span in spans), key=lambda span: (span.start - span.end, span)):
+    for span in sorted(
+        (span for spans in found for span in spans), key=lambda span: (span.start - span.end, span)
+    ):
         if all(span.end <= other.start or span.start >= other.end for other in kept):
             kept.append(span)
     return sorted(kept)
@@ -106,5 +106,7 @@ def detect(path: Path) -> bool:
 
 
 READERS = (
-    Reader("babe", read, detect, citation="Spinde and others (2021), BABE, Findings of EMNLP", licence="AGPL-3.0"),
+    corpus_reader(
+        "babe", read, detect, citation="Spinde and others (2021), BABE, Findings of EMNLP", licence="AGPL-3.0"
+    ),
 )

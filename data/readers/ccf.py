@@ -1,26 +1,25 @@
-"""Canadian Climate Framing (CCF): two-sentence units of the Canadian press in French and English, by one expert.
+"""Canadian Climate Framing (CCF): two-sentence units of the Canadian press, French and English, by an expert.
 
-Citation: Antoine Lemor and others: Canadian Climate Framing, data set and methodology (https://ccf-project.ca).
+Citation: A. Lemor, A. Pillod, M. Taylor and R. Nadeau (2026): The Canadian Climate Framing (CCF) database: a
+sentence-level annotated corpus for the analysis of climate-change discourse in the Canadian press.
+https://doi.org/10.5281/zenodo.20346363
 Licence: excerpts under fair dealing; labels CC BY 4.0.
 
-Layout: a Doccano export, `annotated_sentences.jsonl`: `text`, `label` (a list of codes), `meta` (media, date, title,
-language, doc_ID). The codes of subordinate frames (`Eco_1_SUB`) are left out but for those of messengers, events and
-solutions, whose numbers follow the order of the published table of categories.
+Layout: a Doccano export, `annotated_sentences.jsonl`: `text`, `label` (a list of codes), `meta` (media, date,
+title, language, doc_ID). The codes of subordinate frames (`Eco_1_SUB`) are left out but for those of
+messengers, events and solutions, whose numbers follow the order of the published table of categories.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..article import Article, Lang
 from ..labelled import Label, LabelledArticle
 from .fields import find_files, has_files, pick, take, take_optional, take_text
-from .registry import Reader
+from .published import corpus_reader
 from .rows import first_row, read_rows
-
-if TYPE_CHECKING:
-    from ..labelled import LabelledOptions
 
 FILE = "*nnotated_sentences.jsonl*"
 LANGS: Mapping[str, Lang] = {"FR": "fr", "EN": "en"}
@@ -40,8 +39,10 @@ FRAMES: Mapping[str, str] = {
     "Envt Detection": "environmental",
     "Cult Detection": "cultural",
 }
-MESSENGER_TYPES = ("health", "economic", "security", "legal", "cultural", "natural_scientist", "social_scientist",
-                   "activist", "official")  # fmt: skip
+MESSENGER_TYPES = (
+    "health", "economic", "security", "legal", "cultural", "natural_scientist", "social_scientist",
+    "activist", "official",
+)  # fmt: skip
 EVENTS = ("weather", "meeting", "publication", "election", "policy", "judiciary", "cultural", "protest")
 SOLUTIONS = ("mitigation", "adaptation")
 NUMBERED: Mapping[str, str] = {
@@ -52,7 +53,7 @@ NUMBERED: Mapping[str, str] = {
 PRESENT: Mapping[str, str] = {
     "CC article": "climate",
     "Messenger Detection": "messenger",
-    "Event Detection": "event",
+    "Event Detection": "climate_event",
     "Solutions Detection": "solution",
     "Location Detection": "canada",
     "RED Detection": "urgency",
@@ -60,12 +61,13 @@ PRESENT: Mapping[str, str] = {
 SUBORDINATE = re.compile(r"(?:Eco|Pbh|Secu|Just|Pol|Sci|Envt|Cult)_\d_SUB")
 
 
-def read(path: Path, options: "LabelledOptions | None" = None) -> Iterator[LabelledArticle]:
+def read(path: Path) -> Iterator[LabelledArticle]:
     """The units of a file or a folder, both languages.
 
-    `labels`: `tone` (negative, neutral, positive; missing where there is none or more than one, then with a warning),
-    `climate`, `messenger` (a source is quoted), `event`, `solution`, `canada` and `urgency` (yes or no), and tuples of
-    names: `frames`, `messenger_types`, `events`, `solutions`. `event` is the article, so that its units stay together.
+    `labels`: `tone` (negative, neutral, positive; missing where there is none or more than one, then with a
+    warning), `climate`, `messenger` (a source is quoted), `climate_event`, `solution`, `canada` and `urgency`
+    (yes or no), and tuples of names: `frames`, `messenger_types`, `events`, `solutions`. `event` is the
+    article, so that its units stay together.
     """
     for file in find_files(path, FILE):
         for row in read_rows(file):
@@ -98,7 +100,9 @@ def _read_labels(codes: list[Any], tones: list[str], where: str) -> dict[str, La
     known = {*TONES, *FRAMES, *NUMBERED, *PRESENT}
     for code in codes:
         if code not in known and not SUBORDINATE.fullmatch(str(code)):
-            raise ValueError(f"{where}: label {code!r} is not one of {', '.join(sorted(known))} or Eco_1_SUB and such")
+            raise ValueError(
+                f"{where}: label {code!r} is not one of {', '.join(sorted(known))} or Eco_1_SUB and such"
+            )
     labels: dict[str, Label] = {name: "yes" if code in codes else "no" for code, name in PRESENT.items()}
     labels["frames"] = tuple(name for code, name in FRAMES.items() if code in codes)
     for code, column in (("Messenger", "messenger_types"), ("Event", "events"), ("Solution", "solutions")):
@@ -112,15 +116,17 @@ def detect(path: Path) -> bool:
     """Whether a file has CCF's fields, or a folder its file."""
     row = first_row(path) or {}
     meta = row.get("meta")
-    return (isinstance(meta, dict) and {"media", "doc_ID", "language"} <= meta.keys()) or has_files(path, FILE)
+    return (isinstance(meta, dict) and {"media", "doc_ID", "language"} <= meta.keys()) or has_files(
+        path, FILE
+    )
 
 
 READERS = (
-    Reader(
+    corpus_reader(
         "ccf",
         read,
         detect,
-        citation="Lemor and others, Canadian Climate Framing",
+        citation="Lemor, Pillod, Taylor and Nadeau (2026), The Canadian Climate Framing database",
         licence="texts: fair dealing; labels: CC BY 4.0",
     ),
 )

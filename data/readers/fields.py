@@ -1,8 +1,8 @@
-"""Fields of a published corpus, checked: a fault says where it stands, which field, what was found and what would do."""
+"""Fields of a published corpus, checked: a fault says where, which field, what was found, what would do."""
 
 import json
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +43,13 @@ def has_files(path: Path, *patterns: str) -> bool:
 def read_text(path: Path) -> str:
     """The text of a file with its line ends as they are, so that offsets into it hold."""
     return decode(path.read_bytes(), str(path)).text
+
+
+def read_cells(path: Path) -> Iterator[tuple[list[str], str]]:
+    """The tab-separated cells of each line that is not blank, and where it stands; nothing is quoted."""
+    for number, line in enumerate(read_text(path).split("\n"), 1):
+        if line.strip():
+            yield line.rstrip("\r").split("\t"), f"{path}:{number}"
 
 
 def load_object(path: Path) -> dict[str, Any]:
@@ -103,7 +110,9 @@ def check_span(text: str, start: int, end: int, found: str, where: str) -> Span:
     if not 0 <= start < end <= len(text):
         raise ValueError(f"{where}: {start}-{end} is no span of a text of {len(text)} characters")
     if text[start:end] != found:
-        raise ValueError(f"{where}: at {start}-{end} stands {reprlib.repr(text[start:end])}, not {reprlib.repr(found)}")
+        raise ValueError(
+            f"{where}: at {start}-{end} stands {reprlib.repr(text[start:end])}, not {reprlib.repr(found)}"
+        )
     return Span(start, end)
 
 

@@ -4,26 +4,23 @@ Citation: Felix Hamborg and Karsten Donnay (2021): NewsMTSC: A Dataset for (Mult
 Classification in Political News Articles. EACL 2021.
 Licence: MIT, by its data-set card.
 
-Layout: `train.jsonl`, `devtest_mt.jsonl`, `devtest_rw.jsonl`, a sentence a line with its `targets`. The main mention
-of a target was judged; the further ones were found by a program and may be wrong. The task does not part the
-newspaper's voice from those it quotes, so that the polarity of the sentence stands under `editorial`, as -1, 0 or 1:
-NewsMTSC has one degree only.
+Layout: `train.jsonl`, `devtest_mt.jsonl`, `devtest_rw.jsonl`, a sentence a line with its `targets`. The main
+mention of a target was judged; the further ones were found by a program and may be wrong. The task does not
+part the newspaper's voice from those it quotes, so that the polarity of the sentence stands under
+`editorial`, as -1, 0 or 1: NewsMTSC has one degree only.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..article import Article
 from ..labelled import LabelledArticle, LabelledTarget
 from ..span import Span
 from .fields import check_span, find_files, has_files, pick, take, take_text
-from .registry import Reader
+from .published import corpus_reader
 from .rows import first_row, read_rows
-
-if TYPE_CHECKING:
-    from ..labelled import LabelledOptions
 
 POLARITIES: Mapping[float, int] = {2.0: -1, 4.0: 0, 6.0: 1}
 NAMES: Mapping[int, str] = {-1: "negative", 0: "neutral", 1: "positive"}
@@ -34,11 +31,11 @@ REPOSITORY = "NewsSentiment/controller_data/datasets/NewsMTSC-dataset"
 EVENT = re.compile(r"(allsides)_\d+_(\d+)_|(polusa_v\d+)_(\d+)_")
 
 
-def read(path: Path, options: "LabelledOptions | None" = None) -> Iterator[LabelledArticle]:
+def read(path: Path) -> Iterator[LabelledArticle]:
     """The sentences of a file or a folder.
 
-    `labels` has `polarity` (negative, neutral, positive) where all targets of the sentence have the same one. `event`
-    is that of AllSides, else the article.
+    `labels` has `polarity` (negative, neutral, positive) where all targets of the sentence have the same one.
+    `event` is that of AllSides, else the article.
     """
     patterns = (*FILES, *(f"{REPOSITORY}/{name}" for name in FILES))
     for file in find_files(path, *patterns):
@@ -88,7 +85,7 @@ def detect(path: Path) -> bool:
 
 
 READERS = (
-    Reader(
+    corpus_reader(
         "newsmtsc",
         read,
         detect,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # In the order in which they are asked whether a source is theirs: the particular ones first.
 MODULES: Mapping[str, str] = {
+    "selon": "internal",
     "newsmtsc": "newsmtsc",
     "ccf": "ccf",
     "babe": "babe",
@@ -23,8 +24,10 @@ MODULES: Mapping[str, str] = {
     "semeval2023": "semeval2023",
     "szeged": "szeged",
     "checkthat": "checkthat",
-    "polnear": "brat",
-    "selon": "internal",
+    "ppn": "ppn",
+    "faerber": "faerber",
+    "hyperpartisan": "hyperpartisan",
+    "polnear": "polnear",
     "annotated": "annotated",
     "brat": "brat",
     "label_studio": "exports",

@@ -7,7 +7,17 @@ from typing import Any
 
 from ..inputs import detect_format, list_inputs
 from ..lines import STREAM_ERRORS, Stream, open_stream
-from ..tables import PARQUET_BATCH_ROWS, Fault, Row, find_columns, read_csv, read_json, read_jsonl, split_head
+from ..tables import (
+    PARQUET_BATCH_ROWS,
+    Fault,
+    Field,
+    Row,
+    find_columns,
+    read_csv,
+    read_json,
+    read_jsonl,
+    split_head,
+)
 
 
 def read_rows(path: Path, encoding: str | None = None) -> Iterator[Row]:
@@ -60,7 +70,7 @@ def _read_table(stream: Stream, path: Path, encoding: str | None) -> Iterator[Ro
     say."""
     line = stream.head().split(b"\n", 1)[0].decode(encoding or "utf-8", "replace").strip("\ufeff\r")
     _, names = split_head(line, {})
-    named = {} if "text" in find_columns(names, {}) else {"text": names[0]}
+    named: dict[Field, str] = {} if "text" in find_columns(names, {}) else {"text": names[0]}
     yield from read_csv(stream, str(path), encoding, named)
 
 

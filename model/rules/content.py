@@ -29,7 +29,7 @@ _NO_INFINITIVE = frozenset("pour hier premier dernier leur notre votre autre qua
 class Start(NamedTuple):
     """Where a content begins, and the name of the rule that says so."""
 
-    index: int
+    at: int
     rule: str
 
 
@@ -116,7 +116,7 @@ def says_after(unit: Unit, group: Group, before: Span, inverted: bool) -> bool:
     found = content_start(unit, group)
     return found is not None and (
         found.rule in ("that", "colon", "whether", "bare")
-        or (found.index == group.end and (unit.end - found.index >= 3 or unit[found.index].kind == "quote"))
+        or (found.at == group.end and (unit.end - found.at >= 3 or unit[found.at].kind == "quote"))
     )
 
 

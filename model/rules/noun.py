@@ -92,6 +92,7 @@ def read_noun_phrase(
                 and i > start
                 and unit[i - 1].norm not in grammar["inner"]
                 and unit[i - 1].norm not in grammar["determiner"]
+                and unit[i - 1].norm not in ("par", "by")
             ):
                 break
             named = named or token.is_capitalised

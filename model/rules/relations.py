@@ -104,13 +104,13 @@ def _read_verb(unit: Unit, group: Group) -> Relation | None:
         return None  # *Asked about the delay, she …*
     opening = source is None and group.start < 3
     end = content_end(
-        unit, start.index, subordinate=opening or unit[group.start].norm.endswith(("ant", "ing"))
+        unit, start.at, subordinate=opening or unit[group.start].norm.endswith(("ant", "ing"))
     )
-    if end <= start.index:
+    if end <= start.at:
         return None
     if opening and unit.norm(end) == ",":
         source = main_subject(unit, unit.end, after=end + 1)
-    return _verbal(unit, start.rule, group, [unit.span(start.index, end)], source)
+    return _verbal(unit, start.rule, group, [unit.span(start.at, end)], source)
 
 
 def _read_inserted(unit: Unit, group: Group) -> Relation | None:
@@ -321,7 +321,7 @@ def _is_speaker(unit: Unit, start: int, end: int) -> bool:
     if first.norm not in unit.grammar["article"] and not first.is_capitalised:
         return False
     mentions = ((phrase[s], m) for s, _, found in unit.speakers.who.find(phrase) for m in found)
-    known = any(m.kind != "adjective" and (token.is_capitalised or not m.cased) for token, m in mentions)
+    known = any(m.kind != "adjective" and m.fits(token) for token, m in mentions)
     return known or sum(t.is_capitalised for t in phrase) > 1
 
 
