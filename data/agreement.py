@@ -1,9 +1,10 @@
 """How far annotators of the same articles agree: Krippendorff's alpha for labels, pairwise F1 for spans.
 
-Agreement is the ceiling of what a model can be asked for: where two people agree at F1 .80, a model at .85 has learned
-one of them.
+Agreement is the ceiling of what a model can be asked for: where two people agree at F1 .80, a model at .85
+has learned one of them.
 
-Source: Krippendorff (2019), Content Analysis, chapter 12; Hripcsak and Rothschild (2005) on F1 between annotators.
+Source: Krippendorff (2019), Content Analysis, chapter 12; Hripcsak and Rothschild (2005) on F1 between
+annotators.
 """
 
 from collections import defaultdict
@@ -31,10 +32,10 @@ STANCES = ("editorial", "quoted")
 class Agreement:
     """The agreement on one thing: a label column, a kind of span, a label of relations or targets.
 
-    `measure` is `alpha` (1 perfect, 0 as by chance, below 0 worse; Krippendorff asks for .80, and .667 for tentative
-    conclusions), `f1` (exact) or `f1_overlap` (half of the longer span), both 0 to 1. `value` is None where it can
-    not be computed, as when everybody gave one label throughout. `units` counts what more than one annotator judged:
-    articles, relations, targets; for spans, pairs of annotations of one article.
+    `measure` is `alpha` (1 perfect, 0 as by chance, below 0 worse; Krippendorff asks for .80, and .667 for
+    tentative conclusions), `f1` (exact) or `f1_overlap` (half of the longer span), both 0 to 1. `value` is
+    None where it can not be computed, as when everybody gave one label throughout. `units` counts what more
+    than one annotator judged: articles, relations, targets; for spans, pairs of annotations of one article.
     """
 
     what: str
@@ -54,7 +55,7 @@ class Matches(NamedTuple):
 
     @property
     def f1(self) -> float | None:
-        """Harmonic mean of both shares, 0 to 1; the same whichever annotator goes first. None without spans."""
+        """Harmonic mean of both shares, 0 to 1, whichever annotator goes first; None without spans."""
         total = self.first + self.second
         return 2 * self.matched / total if total else None
 
@@ -62,8 +63,8 @@ class Matches(NamedTuple):
 def krippendorff_alpha(units: Iterable[Ratings], level: Level = "nominal") -> float | None:
     """Krippendorff's alpha of units, each with the ratings of those who rated it; 1 perfect, 0 as by chance.
 
-    None where no unit has two ratings, or all ratings are one value. Ratings at the ordinal and interval levels are
-    numbers; ordinal ones are ranked by size.
+    None where no unit has two ratings, or all ratings are one value. Ratings at the ordinal and interval
+    levels are numbers; ordinal ones are ranked by size.
 
     Raises:
         ValueError: a rating is no number, at the ordinal or interval level.
@@ -92,7 +93,8 @@ def krippendorff_alpha(units: Iterable[Ratings], level: Level = "nominal") -> fl
 def match_spans(first: SpanList, second: SpanList, min_share: float = 1.0) -> list[tuple[int, int]]:
     """Pairs of indices of the same spans, one to one, best first; each item may be of several parts.
 
-    Two are the same if the characters that they share are at least `min_share` (0 to 1) of the larger one's: 1 is exact.
+    Two are the same if the characters that they share are at least `min_share` (0 to 1) of the larger
+    one's: 1 is exact.
     """
     scored: list[tuple[float, int, int]] = []
     for i, one in enumerate(first):
@@ -117,10 +119,11 @@ def shared_chars(one: tuple[Span, ...], other: tuple[Span, ...]) -> float:
 
 
 def measure_agreement(articles: Iterable[LabelledArticle]) -> tuple[Agreement, ...]:
-    """The agreement on everything that several annotators marked in the same articles, by `what`; empty without any.
+    """The agreement on everything that several annotators marked in the same articles; empty without any.
 
-    An article is the same by its id and text. Labels that are numbers are ordinal, all others nominal. Relations are
-    compared where their contents share 0.3 of the larger one, targets where they have one name.
+    An article is the same by its id and text. Labels that are numbers are ordinal, all others nominal.
+    Relations are compared where their contents share 0.3 of the larger one, targets where they have one
+    name.
     """
     shared = _group_annotations(articles)
     found = [*_label_agreement(shared)]

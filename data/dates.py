@@ -9,7 +9,8 @@ COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?!\d)")
 
 
 def parse_day(published: str | None) -> date | None:
-    """The day of a date as written: ISO 8601 or its like (`2019-03-31T10:00`, `2019/3/31`, `20190331`), or a mail header.
+    """The day of a date as written: ISO 8601 or its like (`2019-03-31T10:00`, `2019/3/31`, `20190331`), or
+    a mail header.
 
     A month or a year alone is its first day. None where it is none of these, or no day that exists.
     """

@@ -1,7 +1,8 @@
 """Texts that stand twice in a set, word for word or nearly: pairs of them and the clusters that they make.
 
-Near-duplicates are found by MinHash with locality-sensitive hashing (the library datasketch) and then compared in full,
-so that a pair is never reported by chance. The time grows with the number of words, not with that of pairs.
+Near-duplicates are found by MinHash with locality-sensitive hashing (the library datasketch) and then
+compared in full, so that a pair is never reported by chance. The time grows with the number of words, not
+with that of pairs.
 
 Source: Broder (1997), On the resemblance and containment of documents.
 """
@@ -17,27 +18,27 @@ import numpy as np
 
 WORD = re.compile(r"[^\W_]+")
 
-# Of 24,000 texts (English and French press, sentences of BABE, two-sentence units of climate coverage) no pair from
-# 0.3 on was a chance one: wire copy that another newsroom lengthened shares 0.3 to 0.6, one printed with a few
-# edits 0.6 to 1. Below 0.5 most of the words are other ones.
+# Of 24,000 texts (English and French press, sentences of BABE, two-sentence units of climate coverage) no
+# pair from 0.3 on was a chance one: wire copy that another newsroom lengthened shares 0.3 to 0.6, one
+# printed with a few edits 0.6 to 1. Below 0.5 most of the words are other ones.
 MIN_SIMILARITY = 0.5
 SHINGLE_WORDS = 3
 
 # 42 bands of 3: a pair of similarity 0.5 is looked at with a probability of 0.996, one of 0.6 with 0.99997.
 BANDS, ROWS = 42, 3
 
-# A pair is compared in full where its signatures agree so nearly: their share of equal values is off by more than
-# 0.15 once in 1,000 pairs.
+# A pair is compared in full where its signatures agree so nearly: their share of equal values is off by
+# more than 0.15 once in 1,000 pairs.
 SIGNATURE_MARGIN = 0.15
 
-# More members of a large cluster, and more texts made after one pattern (weather, results), would make the time
-# quadratic: they are looked for, but nothing is found by them.
+# More members of a large cluster, and more texts made after one pattern (weather, results), would make the
+# time quadratic: they are looked for, but nothing is found by them.
 MAX_INDEXED = 50
 MAX_CANDIDATES = 1_000
 
 
 class Duplicate(NamedTuple):
-    """Two texts by index, the earlier first, and how much they share: 1 where they are the same word for word."""
+    """Two texts by index, the earlier first, and how much they share: 1 where their words are the same."""
 
     first: int
     second: int
@@ -76,9 +77,9 @@ def find_duplicates(
 ) -> list[Duplicate]:
     """Pairs of texts that are the same or nearly, by second index.
 
-    The similarity is the Jaccard index of the sets of three-word sequences, 0 to 1; case, accents' encoding and
-    punctuation do not count. A pair is given where it joins two clusters, so a story that stands n times gives
-    n - 1 pairs. Texts without words are left out. 8,000 articles take about 10 s on one core.
+    The similarity is the Jaccard index of the sets of three-word sequences, 0 to 1; case, accents' encoding
+    and punctuation do not count. A pair is given where it joins two clusters, so a story that stands n
+    times gives n - 1 pairs. Texts without words are left out. 8,000 articles take about 10 s on one core.
 
     Raises:
         ValueError: `min_similarity` is not above 0 and up to 1.
@@ -112,7 +113,7 @@ def cluster_duplicates(size: int, pairs: Iterable[Duplicate]) -> list[list[int]]
 
 
 def find_shingles(text: str) -> np.ndarray:
-    """The distinct three-word sequences of a text as sorted 32-bit hashes; all words as one where there are fewer.
+    """The distinct three-word sequences of a text as sorted 32-bit hashes; of shorter ones all words as one.
 
     Two sequences of one text share a hash once in 4 thousand million pairs.
     """
@@ -148,7 +149,7 @@ def _find_near(
         minhash = empty.copy()
         minhash.update_batch(shingles[index].tolist())
         signatures[index] = minhash.hashvalues
-        candidates = np.array(sorted(bands.query(minhash)), np.intp)
+        candidates = np.sort(np.array(bands.query(minhash), np.intp))
         shared = (signatures[candidates] == signatures[index]).mean(axis=1)
         for other in candidates[shared >= threshold - SIGNATURE_MARGIN].tolist():
             if clusters.find(other) == clusters.find(index):

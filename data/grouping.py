@@ -18,7 +18,7 @@ NEAR_ENOUGH = 0.005  # of all articles on a wrong side: many small groups reach 
 
 
 class Unit(NamedTuple):
-    """Articles that stay together: their ids, sorted, and the day of the latest (None but in a split by time)."""
+    """Articles that stay together: their sorted ids, and, in a split by time, the day of the latest."""
 
     ids: tuple[str, ...]
     latest: str | None = None
@@ -32,8 +32,8 @@ def sort_by_id(articles: Iterable[LabelledArticle]) -> list[LabelledArticle]:
 def group_articles(articles: Sequence[LabelledArticle], kind: SplitKind) -> list[str | None]:
     """What each article is kept together by, in order; None where it lacks that.
 
-    `outlet` is the canonical one, `owner` the group that controls it; `article` goes by the address (sentences of one
-    article), by the id where there is none, as do `time` and `random`.
+    `outlet` is the canonical one, `owner` the group that controls it; `article` goes by the address
+    (sentences of one article), by the id where there is none, as do `time` and `random`.
     """
     match kind:
         case "outlet" | "owner":
@@ -51,9 +51,9 @@ def group_articles(articles: Sequence[LabelledArticle], kind: SplitKind) -> list
 def find_units(
     articles: Sequence[LabelledArticle], kind: SplitKind, clusters: Iterable[Sequence[int]] = ()
 ) -> list[Unit]:
-    """The sets of articles that a group, an id, a translation (`pair`) or a cluster (of indices) holds together.
+    """The sets of articles that stay together, by their first one.
 
-    They come by their first article.
+    What holds them is a group, an id, a translation (`pair`) or a cluster (of indices), and chains of these.
 
     Raises:
         ValueError: an article lacks what the split goes by (outlet, topic, event, date).
@@ -74,7 +74,7 @@ def find_units(
     for cluster in clusters:
         for index in cluster[1:]:
             joined.join(cluster[0], index)
-    days = [_day(item) for item in articles] if kind == "time" else []
+    days = _days(articles) if kind == "time" else []
     return [
         Unit(
             tuple(sorted({articles[index].article.id for index in members})),
@@ -85,7 +85,7 @@ def find_units(
 
 
 def deal(units: Sequence[Unit], fractions: Mapping[str, float], seed: int) -> dict[str, str]:
-    """The side of each id: units go to the side that lacks most, in an order drawn from the seed and their ids.
+    """The side of each id: units go to the side that lacks most, in an order drawn from seed and ids.
 
     Of several orders the one is taken whose shares come nearest to the fractions.
     """
@@ -135,14 +135,15 @@ def deal_by_time(units: Sequence[Unit], fractions: Mapping[str, float]) -> dict[
     return sides
 
 
-def _day(item: LabelledArticle) -> str:
-    day = parse_day(item.article.published)
-    if day is None:
+def _days(articles: Sequence[LabelledArticle]) -> list[str]:
+    days = [parse_day(item.article.published) for item in articles]
+    lacking = [item.article for item, day in zip(articles, days, strict=True) if day is None]
+    if lacking:
         raise ValueError(
-            f"{item.article.id}: published {item.article.published!r} is no date such as 2019-03-31; "
-            "a split by time needs one for each article"
+            f"{len(lacking)} of {len(articles)} articles have no date such as 2019-03-31 (the first is "
+            f"{lacking[0].id}: {lacking[0].published!r}); give it, leave them out, or split by another kind"
         )
-    return day.isoformat()
+    return [day.isoformat() for day in days if day]
 
 
 def _draw(seed: int, attempt: int, key: str) -> bytes:

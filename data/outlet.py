@@ -29,10 +29,9 @@ HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9-]{2,}", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A newsroom: its canonical name, the hosts it publishes on, other names of it, and the group that
-    controls it.
+    """A newsroom: its canonical name, the hosts it publishes on, and other names of it.
 
-    `owner` is the name itself where the outlet is its own publisher.
+    `owner` is the group that controls it, the name itself where the outlet is its own publisher.
     """
 
     name: str
@@ -127,8 +126,7 @@ def find_owner(canonical: str) -> str:
 
 
 def registrable_domain(address: str | None) -> str | None:
-    """The registrable domain of a host or an address (`bbc.co.uk` of `https://www.bbc.co.uk/news`), in lower
-    case.
+    """The registrable domain of a host or an address, in lower case: `bbc.co.uk` of `www.bbc.co.uk/news`.
 
     None for what is no address, and for one that carries articles of others.
     """

@@ -125,9 +125,19 @@ def _read_mentions(roles: dict[str, Any], lang: Lang) -> Iterator[tuple[str, Men
     for body in read_toml("bodies")["body"]:
         name, source_type = body[lang], body["type"]
         for phrase in dict.fromkeys(body.get(f"metonyms_{lang}", ())):
-            yield phrase, Mention("metonym", source_type, name, name, cased=phrase[0].isupper(), acronym=_is_acronym(phrase))
+            yield (
+                phrase,
+                Mention(
+                    "metonym", source_type, name, name, cased=phrase[0].isupper(), acronym=_is_acronym(phrase)
+                ),
+            )
         for phrase in dict.fromkeys(_without_article(n) for n in (name, *body.get(f"aliases_{lang}", ()))):
-            yield phrase, Mention("body", source_type, name, name, cased=phrase[0].isupper(), acronym=_is_acronym(phrase))
+            yield (
+                phrase,
+                Mention(
+                    "body", source_type, name, name, cased=phrase[0].isupper(), acronym=_is_acronym(phrase)
+                ),
+            )
         for phrase in body.get(f"adjectives_{lang}", ()):
             yield phrase, Mention("adjective", source_type, name, name)
 
@@ -146,7 +156,11 @@ def _read_singulars(roles: dict[str, Any]) -> Iterator[tuple[str, Mention]]:
 def _without_article(name: str) -> str:
     """A body's name without its article: *The Guardian* is *the Guardian* in most texts."""
     first, space, rest = name.partition(" ")
-    return rest if space and first in ("The", "Le", "La", "Les") and rest[0].isupper() and len(rest) > 3 else name
+    return (
+        rest
+        if space and first in ("The", "Le", "La", "Les") and rest[0].isupper() and len(rest) > 3
+        else name
+    )
 
 
 def _is_acronym(phrase: str) -> bool:

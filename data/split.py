@@ -1,7 +1,7 @@
-"""Splits of a labelled set that keep together what a model could recognise: outlets, events, duplicates, translations.
+"""Splits of a labelled set that keep outlets, events, copies and translations on one side.
 
-A split is the same on every machine: what it draws comes from SHA-256 over the seed and the ids, never from the order
-of the articles, of a set, or from a random generator.
+A split is the same on every machine: what it draws comes from SHA-256 over the seed and the ids, never from
+the order of the articles, of a set, or from a random generator.
 """
 
 import hashlib
@@ -20,8 +20,8 @@ from .labelled import LabelledArticle
 SCHEMA = "selon-split/1"
 FRACTIONS: Mapping[str, float] = {"train": 0.8, "dev": 0.1, "test": 0.1}
 WHY_NOT_RANDOM = (
-    "a random split puts one outlet on both sides and measures how well it is recognised; group by outlet, event or "
-    "time, or set allow_random if that is what you want to show"
+    "a random split puts one outlet on both sides and measures how well it is recognised; group by outlet, "
+    "event or time, or set allow_random if that is what you want to show"
 )
 
 
@@ -29,11 +29,12 @@ WHY_NOT_RANDOM = (
 class SplitOptions:
     """How a set is parted.
 
-    `kind` names what stays together: the canonical outlet, its owner, the article (by address: sentences of one article,
-    annotators of one text), the topic, the event; `time` puts the latest articles into the last side; `random` keeps
-    nothing but duplicates and translations. `fractions` are the shares of the sides, in order. `duplicates` says what
-    happens to near-duplicates (from `min_similarity` on, 0 to 1) in different groups: `join` makes one group of the
-    groups, `drop` leaves out of all sides but the last what stands there too; `keep` lets them be.
+    `kind` names what stays together: the canonical outlet, its owner, the article (by address: sentences of
+    one article, annotators of one text), the topic, the event; `time` puts the latest articles into the
+    last side; `random` keeps nothing but duplicates and translations. `fractions` are the shares of the
+    sides, in order. `duplicates` says what happens to near-duplicates (from `min_similarity` on, 0 to 1) in
+    different groups: `join` makes one group of the groups, `drop` leaves out of all sides but the last what
+    stands there too; `keep` lets them be.
 
     Raises:
         ValueError: an unknown kind, fractions that are not positive or do not sum to 1, or `random` without
@@ -63,7 +64,7 @@ class SplitOptions:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Which article stands on which side, by id. `groups` counts what was dealt out; ids in `dropped` stand nowhere."""
+    """Which article stands on which side, by id; `dropped` ids stand nowhere. `groups` were dealt out."""
 
     kind: SplitKind
     seed: int
@@ -89,9 +90,9 @@ class Split:
 
 
 class Leak(NamedTuple):
-    """What stands on more than one side: how many groups of it, with how many articles, the largest as examples.
+    """Something that stands on more than one side: how many groups of it, with how many articles.
 
-    `wrong` where the split was to keep it on one.
+    `examples` are the largest of them; `wrong` where the split was to keep it on one side.
     """
 
     what: str
@@ -107,15 +108,15 @@ def make_split(articles: Iterable[LabelledArticle], options: SplitOptions | None
     The groups are dealt out whole, so that the shares are only near to the fractions.
 
     Raises:
-        ValueError: an article lacks what the split goes by (outlet, topic, event, date), or there are fewer groups than
-            sides.
+        ValueError: an article lacks what the split goes by (outlet, topic, event, date), or there are fewer
+            groups than sides.
     """
     options = options or SplitOptions()
     items = sort_by_id(articles)
     clusters = _cluster(items, options) if options.duplicates != "keep" else []
     units = find_units(items, options.kind, clusters if options.duplicates == "join" else [])
     if len(units) < len(options.fractions):
-        raise ValueError(_too_few(len(units), len(options.fractions), options.kind, "sides"))
+        raise ValueError(_too_few(len(units), len(options.fractions), options, "sides"))
     if options.kind == "time":
         sides = deal_by_time(units, options.fractions)
     else:
@@ -150,7 +151,7 @@ def make_folds(
     items = sort_by_id(articles)
     units = find_units(items, kind, _cluster(items, options))
     if len(units) < k:
-        raise ValueError(_too_few(len(units), k, kind, "folds"))
+        raise ValueError(_too_few(len(units), k, options, "folds"))
     dealt = deal(units, fractions, seed)
     shares = {"train": (k - 1) / k, "test": 1 / k}
     return tuple(
@@ -214,10 +215,10 @@ def read_split(path: str | Path) -> Split:
 
 
 def check_split(articles: Iterable[LabelledArticle], split: Split) -> tuple[Leak, ...]:
-    """What stands on more than one side: outlets, owners, articles, topics, events, translations, near-duplicates.
+    """Outlets, owners, articles, topics, events, translations and near-duplicates on more than one side.
 
-    Leaks that the split was to prevent come first. Also told are test articles older than the newest of train (in a
-    split by time), and articles that the split does not know.
+    Leaks that the split was to prevent come first. Also told are test articles older than the newest of
+    train (in a split by time), and articles that the split does not know.
     """
     items = sort_by_id(articles)
     placed = [item for item in items if item.article.id in split.sides]
@@ -240,7 +241,7 @@ def check_split(articles: Iterable[LabelledArticle], split: Split) -> tuple[Leak
 
 
 def render_leak(leak: Leak) -> str:
-    """One sentence on a leak: `2 outlets stand on more than one side, 31 articles (CNN: train 27, test 4; …)`."""
+    """One sentence: `2 outlets stand on more than one side, 31 articles (CNN: train 27, test 4; …)`."""
     shown = "; ".join(leak.examples) + ("; …" if leak.groups > len(leak.examples) else "")
     match leak.what:
         case "older":
@@ -305,11 +306,12 @@ def _straddling(
 
 
 def _line(id: str, side: str) -> bytes:
-    return f"{id}\t{side}\n".encode("utf-8", "surrogatepass")
+    return f"{json.dumps([id, side])}\n".encode()
 
 
-def _too_few(units: int, needed: int, kind: SplitKind, what: str) -> str:
+def _too_few(units: int, needed: int, options: SplitOptions, what: str) -> str:
+    joined = ", after near-duplicates were joined" if options.duplicates == "join" else ""
+    way = "leave near-duplicates out (duplicates drop), or " if joined and what == "sides" else ""
     return (
-        f"there are {units} groups by {kind} for {needed} {what}, after near-duplicates and translations were joined; "
-        "split by another kind, or leave near-duplicates out (duplicates drop)"
+        f"there are {units} groups by {options.kind} for {needed} {what}{joined}; {way}split by another kind"
     )

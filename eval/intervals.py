@@ -1,7 +1,8 @@
 """Intervals and comparisons by a cluster bootstrap: outlets are drawn, then articles within each.
 
-Articles of one outlet resemble each other, so that drawing articles alone gives intervals that are too narrow. A
-sample is a row of counts, how often each article was drawn; `metrics.py` computes every metric from such rows:
+Articles of one outlet resemble each other, so that drawing articles alone gives intervals that are too
+narrow. A sample is a row of counts, how often each article was drawn; `metrics.py` computes every metric
+from such rows:
 
 - accuracy, macro-F1, balanced accuracy, MCC from how often each label is right, annotated and predicted;
 - quadratic kappa and MAE, Pearson and bias from sums of the values, their squares and products;
@@ -9,7 +10,8 @@ sample is a row of counts, how often each article was drawn; `metrics.py` comput
 - F1 of spans and relations from summed `Counts`;
 - AURC and accuracy at half coverage from the counts in order of confidence.
 
-One seed draws the same samples for every metric, slice and model on the same articles: differences are paired.
+One seed draws the same samples for every metric, slice and model on the same articles: differences are
+paired.
 """
 
 from collections import defaultdict
@@ -26,9 +28,13 @@ from .records import Comparison, Metric
 ROUNDS = 1_000
 SEED = 0
 LEVEL = 0.95
-MIN_GROUPS = 10  # with fewer clusters percentile intervals are known to be too narrow (Cameron and others 2008)
+MIN_GROUPS = (
+    10  # with fewer clusters percentile intervals are known to be too narrow (Cameron and others 2008)
+)
 MIN_DEFINED = 0.5  # share of the samples in which a metric must be defined for an interval
-BLOCK_CELLS = 2_000_000  # weights held at a time, 16 MB; part of what a seed means, so not to be changed lightly
+BLOCK_CELLS = (
+    2_000_000  # weights held at a time, 16 MB; part of what a seed means, so not to be changed lightly
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,9 @@ def metrics_with_intervals(parts: Sequence[Part], resampling: Resampling) -> lis
         metrics: list[Metric] = []
         for metric in point_metrics(measure):
             # No interval round a figure that does not exist.
-            bounds = Interval(None, None) if metric.value is None else percentile_interval(samples[metric.name])
+            bounds = (
+                Interval(None, None) if metric.value is None else percentile_interval(samples[metric.name])
+            )
             metrics.append(replace(metric, low=bounds.low, high=bounds.high, groups=groups))
         measured.append(tuple(metrics))
     return measured
@@ -146,8 +154,8 @@ def flag_few_groups(metrics: Sequence[Metric]) -> tuple[str, ...]:
 def two_sided_p(differences: Floats) -> float:
     """Two-sided p that a difference is 0, from its values in the samples: twice the smaller tail, at most 1.
 
-    Never 0: the figure itself counts as a sample (Davison and Hinkley 1997, 4.2). NaN samples are left out; 1.0
-    where none is left.
+    Never 0: the figure itself counts as a sample (Davison and Hinkley 1997, 4.2). NaN samples are left out;
+    1.0 where none is left.
     """
     defined = differences[~np.isnan(differences)]
     tail = min((defined <= 0).sum(), (defined >= 0).sum())

@@ -44,7 +44,7 @@ class Measure(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SumMeasure:
-    """Metrics that follow from sums over articles of their sufficient statistics, (n_articles, n_statistics)."""
+    """Metrics that follow from sums of sufficient statistics, (n_articles, n_statistics)."""
 
     statistics: Floats
     formula: Callable[[Floats], Values]
@@ -145,7 +145,9 @@ def code_labels(
     probabilities: Sequence[Mapping[str, float]] | None = None,
     labels: Sequence[str] = (),
 ) -> LabelPredictions:
-    """Labels as codes. `labels` gives their order; others that occur follow it, numbers by value, words by letter.
+    """Labels as codes.
+
+    `labels` gives their order; others that occur follow, numbers by value, words by letter.
 
     Raises:
         ValueError: lengths differ, or a row of probabilities has NaN, a value outside 0 to 1, or another sum.
@@ -172,7 +174,11 @@ def code_labels(
 
 
 def check_probabilities(probabilities: Floats) -> None:
-    """Raises ValueError naming the first row, from 0, that is no distribution: NaN, out of 0 to 1, wrong sum."""
+    """Checks that every row is a distribution.
+
+    Raises:
+        ValueError: NaN, a value outside 0 to 1, or another sum than 1; the first such row, from 0, is named.
+    """
     for fault, rows in (
         ("NaN or infinity", ~np.isfinite(probabilities).all(axis=1)),
         ("a value outside 0 to 1", ((probabilities < 0) | (probabilities > 1 + SUM_TOLERANCE)).any(axis=1)),
@@ -276,7 +282,7 @@ def macro_f1(tally: Tally) -> Floats:
 
 
 def matthews(tally: Tally) -> Floats:
-    """Matthews correlation for several labels (Gorodkin 2004), -1 to 1; 0 where one side has one label only."""
+    """Matthews correlation for several labels (Gorodkin 2004), -1 to 1; 0 where a side has one label."""
     n = tally.gold.sum(axis=-1)
     missing = n - tally.predicted.sum(axis=-1)
     covariance = tally.hits.sum(axis=-1) * n - (tally.gold * tally.predicted).sum(axis=-1)
@@ -287,11 +293,14 @@ def matthews(tally: Tally) -> Floats:
 
 
 def class_metrics(predictions: LabelPredictions) -> tuple[ClassMetrics, ...]:
-    """Precision, recall and F1 of each label, 0 where there is nothing to count, in the order of the labels."""
+    """Precision, recall and F1 of each label, in their order; 0 where there is nothing to count."""
     table = confusion(predictions)
     hits, gold = table.diagonal(), np.bincount(predictions.gold, minlength=len(table))
     predicted = table.sum(axis=0)
-    rates = [np.nan_to_num(_ratio(a, b)) for a, b in ((hits, predicted), (hits, gold), (2 * hits, gold + predicted))]
+    rates = [
+        np.nan_to_num(_ratio(a, b))
+        for a, b in ((hits, predicted), (hits, gold), (2 * hits, gold + predicted))
+    ]
     return tuple(
         ClassMetrics(label, *(float(rate[i]) for rate in rates), int(gold[i]), int(predicted[i]))
         for i, label in enumerate(predictions.labels)
@@ -299,7 +308,7 @@ def class_metrics(predictions: LabelPredictions) -> tuple[ClassMetrics, ...]:
 
 
 def confusion(predictions: LabelPredictions) -> Ints:
-    """Articles by gold label (rows) and predicted label (columns); those without a prediction are left out."""
+    """Articles by gold label (rows) and predicted label (columns), without those not predicted."""
     size = len(predictions.labels)
     there = predictions.predicted != MISSING
     cells = predictions.gold[there] * size + predictions.predicted[there]
@@ -343,7 +352,7 @@ def measure_abstention(predictions: LabelPredictions) -> RankMeasure:
 
 
 def equal_mass_bins(values: Floats, bins: int = BINS) -> Ints:
-    """The bin, from 0, of each value: bins of about equal numbers, lowest values first, equal values together."""
+    """The bin of each value, from 0: about equal numbers, lowest values first, equal values together."""
     if not len(values):
         return np.zeros(0, dtype=np.int64)
     edges = np.unique(np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1], method="lower"))
@@ -359,7 +368,7 @@ def reliability(predictions: LabelPredictions, bins: int = BINS) -> tuple[Bin, .
 
 
 def risk_coverage(predictions: LabelPredictions, points: int = 100) -> tuple[CoveragePoint, ...]:
-    """The risk-coverage curve at no more than `points` thresholds, surest first; the last answers everything."""
+    """The risk-coverage curve at up to `points` thresholds, surest first; the last answers everything."""
     confidence, right = predictions.confidence, predictions.right
     if not len(right):
         return ()
@@ -379,7 +388,8 @@ def risk_coverage(predictions: LabelPredictions, points: int = 100) -> tuple[Cov
 def measure_counts(name: str, counts: Sequence[Counts], accuracy: bool = False) -> SumMeasure:
     """F1 of spans or relations under `name`, with `name precision` and `name recall`, from counts an article.
 
-    Micro-averages, 0 to 1. `n` counts annotated items. For an `accuracy` the three are one, and only it is given.
+    Micro-averages, 0 to 1. `n` counts annotated items. For an `accuracy` the three are one, and only it is
+    given.
     """
     table = np.array([(c.found, c.gold, c.right, c.predicted) for c in counts], dtype=float).reshape(-1, 4)
 
@@ -387,7 +397,9 @@ def measure_counts(name: str, counts: Sequence[Counts], accuracy: bool = False) 
         found, gold, right, predicted = np.moveaxis(sums, -1, 0)
         recall, precision = np.nan_to_num(_ratio(found, gold)), np.nan_to_num(_ratio(right, predicted))
         f1 = np.nan_to_num(_ratio(2 * recall * precision, recall + precision))
-        values = {name: f1} if accuracy else {name: f1, f"{name} precision": precision, f"{name} recall": recall}
+        values = (
+            {name: f1} if accuracy else {name: f1, f"{name} precision": precision, f"{name} recall": recall}
+        )
         return {key: np.where(gold + predicted > 0, value, np.nan) for key, value in values.items()}
 
     return SumMeasure(table, formula, table[:, 1])
@@ -423,12 +435,34 @@ def measure_regression(gold: Sequence[float], predicted: Sequence[float]) -> Sum
     return SumMeasure(statistics, formula, used.astype(float))
 
 
+def measure_of(predictions: LabelPredictions, metric: str) -> Measure:
+    """The measure of labels that has a metric.
+
+    Raises:
+        ValueError: no measure of labels has it, or it needs probabilities or numbers that are not there.
+    """
+    for names, measure in (
+        (("accuracy", "macro_f1", "balanced_accuracy", "mcc"), measure_labels),
+        (("quadratic_kappa", "mae"), measure_ordinal),
+        (("brier", "ece"), measure_probabilities),
+        (("aurc", "accuracy_at_50"), measure_abstention),
+    ):
+        if metric in names:
+            return measure(predictions)
+    raise ValueError(f"{metric!r} is no metric of labels, such as macro_f1, mcc, quadratic_kappa or brier")
+
+
 def point_metrics(measure: Measure) -> tuple[Metric, ...]:
     """The metrics of a measure without intervals; the value is None where it is not defined."""
     values = measure.evaluate(np.ones((1, len(measure.sizes))))
     n = int(measure.sizes.sum())
     return tuple(
-        Metric(name, None if np.isnan(value[0]) else float(value[0]), n=n, higher_is_better=higher_is_better(name))
+        Metric(
+            name,
+            None if np.isnan(value[0]) else float(value[0]),
+            n=n,
+            higher_is_better=higher_is_better(name),
+        )
         for name, value in values.items()
     )
 

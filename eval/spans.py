@@ -8,15 +8,34 @@ times the larger content; matching is one to one, best overlap first.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from ..model.records import Attribution, Span
+from ..data.span import Span
 
 THRESHOLDS = (0.3, 0.5, 0.8)
 LABELS = ("source_type", "naming", "mode", "cue_class")
 LABEL_THRESHOLD = 0.3  # at which labels of matched relations are compared
 SPAN_SHARE = 0.5  # of the longer span, from which on two cues, sources or hedges are one
 SOURCE_SHARE = 0.5  # of the shorter span, from which on the sources of two relations agree
+
+
+class Relation(Protocol):
+    """What is compared of a relation, annotated or predicted."""
+
+    @property
+    def source(self) -> Span | None:
+        """Who says it."""
+        ...
+
+    @property
+    def cue(self) -> Span | None:
+        """By which words."""
+        ...
+
+    @property
+    def content(self) -> tuple[Span, ...]:
+        """What is said."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +137,7 @@ def content_overlap(a: Sequence[Span], b: Sequence[Span]) -> float:
 # relations ----------------------------------------------------------------------------------------
 
 
-def match_relations(gold: Sequence[Attribution], predicted: Sequence[Attribution]) -> list[Pair]:
+def match_relations(gold: Sequence[Relation], predicted: Sequence[Relation]) -> list[Pair]:
     """Relations that share content, one to one, best overlap first; of equal ones the later relation first.
 
     What is matched at a threshold is the part of this that reaches it.
@@ -155,8 +174,8 @@ def agree_on_source(a: Span | None, b: Span | None) -> bool:
 
 
 def select_pairs(
-    gold: Sequence[Attribution],
-    predicted: Sequence[Attribution],
+    gold: Sequence[Relation],
+    predicted: Sequence[Relation],
     pairs: Sequence[Pair],
     threshold: float,
     same_source: bool,
@@ -170,7 +189,7 @@ def select_pairs(
     ]
 
 
-def count_relations(gold: Sequence[Attribution], predicted: Sequence[Attribution]) -> dict[str, Counts]:
+def count_relations(gold: Sequence[Relation], predicted: Sequence[Relation]) -> dict[str, Counts]:
     """The metrics of one article's relations.
 
     content@t and who-said@t (sources agree as well) at each threshold, cue and source spans, and the accuracy
@@ -191,7 +210,7 @@ def count_relations(gold: Sequence[Attribution], predicted: Sequence[Attribution
     return counts
 
 
-def count_slices(gold: Sequence[Attribution], predicted: Sequence[Attribution]) -> dict[Slice, Counts]:
+def count_slices(gold: Sequence[Relation], predicted: Sequence[Relation]) -> dict[Slice, Counts]:
     """content@0.3 and who-said@0.5 of one article by mode, naming, source type and cue class.
 
     Recall is over the annotated relations with a label, precision over the predicted ones with it; whether
@@ -212,7 +231,7 @@ def count_slices(gold: Sequence[Attribution], predicted: Sequence[Attribution]) 
     return counts
 
 
-def _by_label(attributions: Sequence[Attribution], field: str) -> Counter[str]:
+def _by_label(attributions: Sequence[Relation], field: str) -> Counter[str]:
     return Counter(getattr(a, field) for a in attributions)
 
 
@@ -227,6 +246,12 @@ def count_spans(gold: Sequence[Span | None], predicted: Sequence[Span | None]) -
     gold_spans, predicted_spans = _distinct(gold), _distinct(predicted)
     hits = sum(any(_partners(span, predicted_spans, SPAN_SHARE)) for span in gold_spans)
     return Counts.of_hits(hits, len(gold_spans), len(predicted_spans))
+
+
+def count_exact(gold: Sequence[Span | None], predicted: Sequence[Span | None]) -> Counts:
+    """Spans that are the same to the character, each once."""
+    gold_spans, predicted_spans = set(_distinct(gold)), set(_distinct(predicted))
+    return Counts.of_hits(len(gold_spans & predicted_spans), len(gold_spans), len(predicted_spans))
 
 
 def count_overlapping(gold: Sequence[Span], predicted: Sequence[Span]) -> Counts:

@@ -1,6 +1,14 @@
 import pytest
 
-from selon.data.language import SAMPLE_CHARS, Identified, decide_language, identify, parse_declared
+from selon.data import language
+from selon.data.language import (
+    SAMPLE_CHARS,
+    Identified,
+    decide_language,
+    find_plain_language,
+    identify,
+    parse_declared,
+)
 
 FR = "Le gouvernement a annoncé lundi qu’il élargirait son aide aux communes touchées par les inondations."
 EN = "The government said on Monday that it would extend its help to the towns that were hit by the floods."
@@ -119,3 +127,46 @@ def test_names_of_languages(declared: str | None, lang: str | None) -> None:
 
 def test_no_letters_costs_no_model() -> None:
     assert identify("0123456789" * 1000) == Identified(None, 0.0)
+
+
+PLAIN_FR = (
+    "Le gouvernement a annoncé lundi qu’il élargirait son aide aux communes touchées, mais sans dire avec quel "
+    "argent ni dans quels délais. Elles sont une trentaine à attendre, et leurs maires ont écrit au préfet."
+)
+PLAIN_EN = (
+    "The government said on Monday that it would extend its help to the towns that were hit by the floods, but "
+    "not with which money or when. They have been waiting for months, and their mayors are losing patience."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (PLAIN_FR, "fr"),
+        (PLAIN_EN, "en"),
+        (PLAIN_FR.upper(), "fr"),
+        ("PARIS (AFP) – " + PLAIN_FR, "fr"),
+        (f"“{PLAIN_EN}”", "en"),
+        (PLAIN_FR + PLAIN_EN, None),  # both: the model decides
+        (PLAIN_EN + "Das ist nicht wahr, sagte er. " * 20, None),
+        ("une, vous, sont, dans, pour", None),
+        ("the the the and and and", None),
+        ("", None),
+        *[(text * 9, None) for _, _, text in OTHERS],
+    ],
+)
+def test_a_plain_text_is_told_by_its_function_words(text: str, lang: str | None) -> None:
+    assert find_plain_language(text) == lang
+
+
+@pytest.mark.parametrize(("text", "lang"), [(PLAIN_FR, "fr"), (PLAIN_EN, "en")])
+@pytest.mark.parametrize("declared", [None, "", "same"])
+def test_a_plain_text_costs_no_model(monkeypatch, text: str, lang: str, declared: str | None) -> None:
+    monkeypatch.setattr(language, "_identifier", lambda: pytest.fail("the model was loaded"))
+    assert decide_language(text, lang if declared == "same" else declared) == (lang, None, None)
+
+
+def test_a_plain_text_that_is_declared_otherwise_is_a_contradiction() -> None:
+    decision = decide_language(PLAIN_EN, declared="fr")
+    assert decision.lang == "fr"
+    assert "reads like English" in str(decision.message)

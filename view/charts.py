@@ -17,8 +17,8 @@ from .svg import ALARM, CARD, INK, LINE, SERIES, SOFT, new_figure, settings_of, 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SIDE = 400  # width of a small plot in px; a wide one has WIDE
-WIDE = 620
+SIDE = 400  # widths in px
+WIDE = 480
 ROW = 26
 LABEL_CHARS = 26
 MAX_CLASSES = 12
@@ -158,8 +158,8 @@ def draw_slices(model: ModelResult, place: int) -> str:
         row = 0
         for field, parts in fields:
             axes.text(0.005, row + 0.1, _short(words_of(field)), **head)
-            for place_in_field, part in enumerate(parts, start=1):
-                ticks.append(row + place_in_field)
+            for line, part in enumerate(parts, start=1):
+                ticks.append(row + line)
                 _range(axes, ticks[-1], part.metric, SOFT if part.small else SERIES[0], filled=not part.small)
             row += 1 + len(parts)
         whole = main_metric(model)

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..eval.records import Example, ModelResult, Report
@@ -61,7 +62,7 @@ def _passages(text: str, start: int, end: int, spans: list[tuple[int, int, str]]
     """`text[start:end]` cut at the borders of the spans."""
     borders = {start, end, *(border for span in spans for border in span[:2] if start < border < end)}
     ordered = sorted(borders)
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         covering = [span for span in spans if span[0] <= left and right <= span[1]]
         classes = " ".join(dict.fromkeys(_style(what) for _, _, what in covering))
         ending = tuple(what for _, last, what in covering if last == right or right == end < last)

@@ -29,7 +29,7 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def write_report(report: Report, folder: Path) -> None:
-    """Writes report.html, report.md, metrics.json, model_card.md and examples/ into the folder, which is made."""
+    """Writes report.html, report.md, metrics.json, model_card.md and examples/ into the folder, making it."""
     cards = [render_model_card(report, model) for model in report.models]
     files = {
         "report.html": render_html(report),
@@ -63,6 +63,7 @@ def render_html(report: Report) -> str:
             slice_charts=_drawn(charts.draw_slices, report),
             pages={part: examples.page_of(part) for part in slices},
             max_worst=MAX_WORST,
+            max_slices=charts.MAX_SLICES_A_FIELD,
             max_chars=EXCERPT_CHARS,
             **_script(),
         )

@@ -7,6 +7,10 @@ from typing import NamedTuple
 from ..eval.records import Comparison, Metric, ModelResult, ProbeResult, Report, SliceResult, SplitInfo
 from .summary import count, plain, shorten, words_of
 
+DISCLAIMER = (
+    "These figures say how far predictions agree with annotations, on this data set. "
+    "They do not say whether an article is right."
+)
 NAME_CHARS = 60
 MISSING = "–"
 SIGNIFICANT = 0.05  # level that a corrected p is read at; the customary one, tuned on nothing
@@ -180,19 +184,17 @@ def _overlap(first: Metric, second: Metric) -> str:
 
 def alarms(report: Report) -> list[str]:
     """What must be read before any number, each once: split, probes that win, verdicts, leaks, warnings."""
-    lines = [plain(warning) for warning in report.warnings]
-    if report.split.kind == "random" and not any(
-        "random" in line.lower() and "split" in line.lower() for line in lines
-    ):
-        lines.insert(
-            0, f"The split is random: {SPLITS['random']}, so these figures say little of new outlets."
-        )
+    warnings = [plain(warning) for warning in report.warnings]
+    said = any("random" in line.lower() and "split" in line.lower() for line in warnings)
+    lines = []
+    if report.split.kind == "random" and not said:
+        lines.append(f"The split is random: {SPLITS['random']}, so figures say little of new outlets.")
     for model in report.models:
         if is_beaten(report, model):
             lines.append(headline(report, model))
         lines += [f"{name_of(model.name)}: {plain(verdict)}" for verdict in model.verdicts]
     lines += [f"On both sides of the split: {plain(leak)}" for leak in report.split.leaks]
-    return list(dict.fromkeys(filter(None, lines)))
+    return list(dict.fromkeys(filter(None, [*lines, *warnings])))
 
 
 def ordered_slices(model: ModelResult) -> list[SliceResult]:

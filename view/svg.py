@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from .summary import plain
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -95,7 +97,7 @@ def svg_of(figure: "Figure", name: str, title: str, description: str) -> str:
     }
     for place, (tag, words) in enumerate((("title", title), ("desc", description))):
         element = ElementTree.Element(tag, id=f"{name}-{tag}")
-        element.text = NOT_XML.sub("", words)
+        element.text = NOT_XML.sub("", plain(words))
         root.insert(place, element)
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
 

@@ -15,10 +15,19 @@ from ..labelled import LabelledArticle, LabelledOptions
 from ..span import Span
 from .annotated import read_exact
 from .columns import tell_lang
-from .marks import ROLE_NAMES, Group, Layers, Mark, Role, build_layers, group_links, make_mark, set_attribute
+from .marks import (
+    ROLE_NAMES,
+    Group,
+    Layers,
+    Mark,
+    Role,
+    add_layers,
+    build_layers,
+    group_links,
+    make_mark,
+    set_attribute,
+)
 from .registry import Reader
-
-PARTS: frozenset[Role] = frozenset(("source", "cue", "content"))
 
 ENTRY = re.compile(r"([TREAMN#*])\S*\t")
 ENTITY = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)")
@@ -50,14 +59,14 @@ class Standoff:
     events: dict[str, Group] = field(default_factory=dict)
     links: list[tuple[str, str]] = field(default_factory=list)
 
-    def build(self, text: str) -> Layers:
+    def build(self, text: str, where: str) -> Layers:
         """The annotations; a mark that is part of an event is tied by nothing else."""
         tied = {mark.id for group in self.events.values() for mark in group}
         loose = [mark for id, mark in self.marks.items() if id == mark.id and id not in tied]
         ids = {mark.id for mark in loose}
         links = [link for link in self.links if ids.issuperset(link)]
         return build_layers(
-            list(self.marks.values()), [*self.events.values(), *group_links(loose, links)], text
+            list(self.marks.values()), [*self.events.values(), *group_links(loose, links, where)], text
         )
 
 
@@ -76,7 +85,7 @@ def read_brat(source: Path, options: LabelledOptions) -> Iterator[LabelledArticl
         raise FileNotFoundError(f"{source}: there is no *.ann in this folder")
     root = source if source.is_dir() else source.parent
     sources = [find_text(file) for file in files]
-    roles = {role for file in files for role in _roles(file, options.names)}
+    roles: set[Role] = {role for file in files for role in _roles(file, options.names)}
     for part in sources:
         text = read_exact(part.text)
         id = (
@@ -141,17 +150,9 @@ def annotate(
     article: Article, part: Source, names: Mapping[str, str], roles: Collection[Role]
 ) -> LabelledArticle:
     """The article with the annotations of a file; `roles` are those that the set annotates."""
-    layers = parse_standoff(part.annotations, article.text, names).build(article.text)
-    if layers.left_out:
-        article = replace(article, warnings=(f"attributions without content, left out: {layers.left_out}",))
-    return LabelledArticle(
-        article,
-        attributions=layers.attributions if PARTS.intersection(roles) else None,
-        hedges=layers.hedges if "hedge" in roles else None,
-        loaded=layers.loaded if "loaded" in roles else None,
-        targets=layers.targets if "target" in roles else None,
-        annotator=part.annotator,
-    )
+    standoff = parse_standoff(part.annotations, article.text, names)
+    labelled = LabelledArticle(article, annotator=part.annotator)
+    return add_layers(labelled, standoff.build(article.text, str(part.annotations)), roles)
 
 
 def _roles(file: Path, names: Mapping[str, str]) -> Iterator[Role]:

@@ -5,16 +5,18 @@ A mark's name says what it is (`Source`, `cue`, `hedge_modal`, `Loaded:scare`), 
 values too (`{"Booster": "hedge:adverb", "Type": "source_type", "Comment": "none"}`); `none` leaves out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
-from ..labelled import LabelledAttribution, LabelledSpan, LabelledTarget
+from ..labelled import LabelledArticle, LabelledAttribution, LabelledSpan, LabelledTarget
 from ..labels import CUE_CLASSES, HEDGE_KINDS, MODES, NAMINGS, SOURCE_TYPES, VOICES
 from ..span import Span
 
 Role = Literal["source", "cue", "content", "attribution", "hedge", "loaded", "target", "none"]
 ROLES: tuple[Role, ...] = get_args(Role)
+
+PARTS: frozenset[Role] = frozenset(("source", "cue", "content"))
 
 ROLE_NAMES: Mapping[str, Role] = {
     **{role: role for role in ROLES},
@@ -114,17 +116,22 @@ def set_attribute(mark: Mark, name: str, value: str, names: Mapping[str, str], w
     mark.attributes[known] = value
 
 
-def group_links(marks: Iterable[Mark], links: Iterable[tuple[str, str]]) -> list[Group]:
+def group_links(marks: Iterable[Mark], links: Iterable[tuple[str, str]], where: str) -> list[Group]:
     """The attributions that links between marks make, whichever way they point.
 
     A mark of role `attribution` ties all that it is linked to. Each other cue has an attribution of its own,
     with the sources and contents it is linked to; where it has none, those linked to its contents, or those
     of its sources that have no cue. What is left are contents with their sources. Contents that are linked to
     one another are one.
+
+    Raises:
+        ValueError: a link to a mark that is not there.
     """
     by_id = {mark.id: mark for mark in marks}
     linked: dict[str, list[str]] = {id: [] for id in by_id}
     for first, second in links:
+        if missing := [id for id in (first, second) if id not in by_id]:
+            raise ValueError(f"{where}: a relation has the id {missing[0]!r}, which no span has")
         linked[first].append(second)
         linked[second].append(first)
     done: set[str] = set()
@@ -192,6 +199,21 @@ def build_attribution(group: Group) -> LabelledAttribution | None:
         cue=Span(cues[0].start, max(span.end for span in cues)) if cues else None,
         content=tuple(sorted({span for mark in parts["content"] for span in mark.spans})),
         **labels,
+    )
+
+
+def add_layers(labelled: LabelledArticle, layers: Layers, roles: Collection[Role]) -> LabelledArticle:
+    """The article with its annotations; `roles` are those that its set marks, the other layers are None."""
+    if layers.left_out:
+        left_out = f"attributions without content, left out: {layers.left_out}"
+        article = replace(labelled.article, warnings=(*labelled.article.warnings, left_out))
+        labelled = replace(labelled, article=article)
+    return replace(
+        labelled,
+        attributions=layers.attributions if PARTS.intersection(roles) else None,
+        hedges=layers.hedges if "hedge" in roles else None,
+        loaded=layers.loaded if "loaded" in roles else None,
+        targets=layers.targets if "target" in roles else None,
     )
 
 

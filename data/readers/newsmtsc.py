@@ -18,14 +18,16 @@ from typing import Any
 from ..article import Article
 from ..labelled import LabelledArticle, LabelledTarget
 from ..span import Span
-from .fields import check_span, find_files, has_files, pick, take, take_text
+from .fields import check_span, find_files, pick, take, take_text
 from .published import corpus_reader
 from .rows import first_row, read_rows
 
 POLARITIES: Mapping[float, int] = {2.0: -1, 4.0: 0, 6.0: 1}
 NAMES: Mapping[int, str] = {-1: "negative", 0: "neutral", 1: "positive"}
-FILES = ("train.jsonl", "devtest_*.jsonl")
 REPOSITORY = "NewsSentiment/controller_data/datasets/NewsMTSC-dataset"
+PATTERNS = tuple(
+    f"{folder}/{name}" for folder in (".", REPOSITORY) for name in ("train.jsonl", "devtest_*.jsonl")
+)
 
 # allsides_<article>_<event>_<sentence>_… and polusa_v1_<article>_-1_<sentence>_…
 EVENT = re.compile(r"(allsides)_\d+_(\d+)_|(polusa_v\d+)_(\d+)_")
@@ -37,8 +39,7 @@ def read(path: Path) -> Iterator[LabelledArticle]:
     `labels` has `polarity` (negative, neutral, positive) where all targets of the sentence have the same one.
     `event` is that of AllSides, else the article.
     """
-    patterns = (*FILES, *(f"{REPOSITORY}/{name}" for name in FILES))
-    for file in find_files(path, *patterns):
+    for file in find_files(path, *PATTERNS):
         for row in read_rows(file):
             yield _read_sentence(row.fields, f"{file}:{row.number}")
 
@@ -77,11 +78,10 @@ def _read_mention(mention: Mapping[str, Any], text: str, where: str) -> Span:
 
 
 def detect(path: Path) -> bool:
-    """Whether a file has NewsMTSC's fields, or a folder its files."""
-    row = first_row(path) or {}
-    return {"sentence_normalized", "primary_gid", "targets"} <= row.keys() or any(
-        has_files(path, pattern) for pattern in ("devtest_mt.jsonl", f"{REPOSITORY}/*.jsonl")
-    )
+    """Whether a file has NewsMTSC's fields, or a folder a file of its names that has them."""
+    if path.is_dir():
+        return any(detect(file) for name in PATTERNS for file in sorted(path.glob(name)))
+    return {"sentence_normalized", "primary_gid", "targets"} <= (first_row(path) or {}).keys()
 
 
 READERS = (

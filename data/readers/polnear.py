@@ -1,4 +1,4 @@
-"""PolNeAR 1.0, the Political News Attribution Relations Corpus: US news on the election of 2016, attributions.
+"""PolNeAR 1.0, Political News Attribution Relations Corpus: attributions in US news on the election of 2016.
 
 Citation: Edward Newell, Drew Margolin and Derek Ruths (2018): An Attribution Relations Corpus for Political
 News. LREC 2018.
@@ -80,7 +80,7 @@ READERS = (
         "polnear",
         read_polnear,
         is_polnear,
-        citation="Newell, Margolin and Ruths (2018), An Attribution Relations Corpus for Political News, LREC",
+        citation="Newell and others (2018), An Attribution Relations Corpus for Political News, LREC",
         licence="none stated",
     ),
 )

@@ -30,8 +30,8 @@ MODULES: Mapping[str, str] = {
     "polnear": "polnear",
     "annotated": "annotated",
     "brat": "brat",
-    "label_studio": "exports",
-    "doccano": "exports",
+    "label_studio": "label_studio",
+    "doccano": "doccano",
     "hf": "tabular",
     "tabular": "tabular",
 }

@@ -2,6 +2,7 @@
 ends it."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,19 @@ def read_rows(path: Path, encoding: str | None = None) -> Iterator[Row]:
         raise ValueError(f"{path}: can not be read ({error})") from None
 
 
-def first_row(path: Path) -> dict[str, Any] | None:
-    """The first row of a file, to tell its layout by; None for a folder, or what has no rows that can be
-    read."""
+def first_rows(path: Path, count: int = 20) -> list[dict[str, Any]]:
+    """The first rows of a file, to tell its layout by: those that can be read; none of a folder."""
+    if not path.is_file():
+        return []
     try:
-        return next((dict(row.fields) for row in read_rows(path)), None) if path.is_file() else None
-    except (OSError, ValueError):
-        return None
+        return [dict(row.fields) for row in islice(_read(path, None), count) if isinstance(row, Row)]
+    except (ValueError, *STREAM_ERRORS):
+        return []
+
+
+def first_row(path: Path) -> dict[str, Any] | None:
+    """The first row of a file that can be read; None for a folder, or what has no rows."""
+    return next(iter(first_rows(path)), None)
 
 
 def _read(path: Path, encoding: str | None) -> Iterator[Row | Fault]:

@@ -1,0 +1,254 @@
+"""One engine's spans against annotated ones: attributions, hedges, loaded terms, and features derived from them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..data.labelled import LabelledArticle
+from ..data.span import Span
+from ..model.records import NAMINGS, Attribution, Naming, Source, SourceType
+from ..model.sourcing import COMPONENTS, score_sourcing
+from ..model.text import read_document
+from .intervals import Part, Resampling, metrics_with_intervals
+from .metrics import Measure, measure_counts, measure_regression
+from .predictions import SpanRow
+from .records import Example, Metric, ModelResult, SliceResult
+from .slices import MIN_ITEMS, measure_slices, slice_labels
+from .spans import (
+    LABELS,
+    SPAN_SHARE,
+    Counts,
+    Slice,
+    agree_on_source,
+    count_exact,
+    count_labels,
+    count_overlapping,
+    count_relations,
+    count_slices,
+    count_spans,
+    match_relations,
+)
+
+MAIN = "who-said@0.5"
+ACCURACIES = frozenset({*LABELS, "hedge_kind", "loaded_voice"})
+MAX_EXAMPLES = 12
+UNKNOWN: SourceType = "unknown"
+SOURCELESS: Naming = "none"
+DESCRIBED: Naming = "described"
+EMPTY = SpanRow((), {}, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """What was measured of an engine; `main` is the measure that engines are compared by."""
+
+    result: ModelResult
+    main: Measure
+    warnings: tuple[str, ...]
+
+
+def evaluate_engine(
+    name: str,
+    items: Sequence[LabelledArticle],
+    rows: Mapping[str, SpanRow],
+    outlets: Sequence[str | None],
+    resampling: Resampling,
+) -> EngineResult:
+    """The result of one engine on annotated articles; an article without a score counts as one without spans.
+
+    Raises:
+        ValueError: no score is one of the set's.
+    """
+    found = [rows.get(item.article.id) for item in items]
+    if not any(found):
+        raise ValueError(f"{name}: no id of the scores is one of the set, such as {items[0].article.id!r}")
+    missing = sum(row is None for row in found)
+    warnings = (f"{name}: {missing:,} of {len(items):,} articles have no score",) if missing else ()
+    scored = [row or EMPTY for row in found]
+    counts = [count_article(item, row) for item, row in zip(items, scored, strict=True)]
+    names = list(dict.fromkeys(key for article in counts for key in article))
+    measures = {n: measure_counts(n, [c.get(n, Counts()) for c in counts], n in ACCURACIES) for n in names}
+    derived = _derived(items, scored)
+    parts = [Part(m) for m in (*measures.values(), *derived.values())]
+    measured = metrics_with_intervals(parts, resampling)
+    metrics = [m for part in measured[: len(measures)] for m in part]
+    for feature, part in zip(derived, measured[len(measures) :], strict=True):
+        metrics += [_renamed(metric, feature) for metric in part]
+    main = measures.get(MAIN) or next(iter(measures.values()))
+    main_name = MAIN if MAIN in measures else next(iter(measures))
+    slices = measure_slices(main, main_name, slice_labels(items, outlets), resampling)
+    examples = _examples(items, scored)
+    result = ModelResult(
+        name=name,
+        main=main_name,
+        metrics=tuple(metrics),
+        slices=slices + _label_slices(items, scored),
+        worst=examples,
+    )
+    return EngineResult(result, main, warnings)
+
+
+def count_article(item: LabelledArticle, row: SpanRow) -> dict[str, Counts]:
+    """The counts of one article, for the parts that its annotators looked at."""
+    counts: dict[str, Counts] = {}
+    if item.attributions is not None:
+        gold, predicted = item.attributions, row.attributions
+        counts |= count_relations(gold, predicted)
+        counts["cue exact"] = count_exact([a.cue for a in gold], [a.cue for a in predicted])
+        counts["source exact"] = count_exact([a.source for a in gold], [a.source for a in predicted])
+        counts["content exact"] = count_exact(
+            [s for a in gold for s in a.content], [s for a in predicted for s in a.content]
+        )
+    if item.hedges is not None:
+        counts["hedge"] = count_spans([h.span for h in item.hedges], list(row.hedges))
+        kinds = {h.span: h.label for h in item.hedges if h.label is not None}
+        counts["hedge_kind"] = count_labels(kinds, row.hedges, SPAN_SHARE)
+    if item.loaded is not None:
+        counts["loaded"] = count_overlapping([t.span for t in item.loaded], list(row.loaded))
+        voices = {t.span: t.label for t in item.loaded if t.label is not None}
+        counts["loaded_voice"] = count_labels(voices, row.loaded, 0.0)
+    return counts
+
+
+# derived features ---------------------------------------------------------------------------------
+
+
+def _derived(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> dict[str, Measure]:
+    """For each sourcing component, the value from predicted spans against the one from annotated spans."""
+    pairs = [
+        (gold_components(item), row.components)
+        for item, row in zip(items, rows, strict=True)
+        if item.attributions is not None
+    ]
+    if len(pairs) < len(items) or not any(predicted for _, predicted in pairs):
+        return {}
+    return {
+        name: measure_regression(
+            [_number(gold.get(name)) for gold, _ in pairs], [_number(found.get(name)) for _, found in pairs]
+        )
+        for name in COMPONENTS
+    }
+
+
+def gold_components(item: LabelledArticle) -> Mapping[str, float | None]:
+    """The sourcing components of an article, computed from what its annotators marked."""
+    document = read_document(item.article)
+    attributions = [
+        Attribution(
+            source=a.source,
+            cue=a.cue,
+            content=a.content,
+            mode=a.mode or "indirect",
+            cue_class=a.cue_class or "neutral",
+            source_type=a.source_type or UNKNOWN,
+            naming=a.naming or (SOURCELESS if a.source is None else DESCRIBED),
+            resolved=a.resolved,
+        )
+        for a in item.attributions or ()
+    ]
+    groups: dict[str, list[int]] = {}
+    for i, a in enumerate(attributions):
+        if a.source is not None:
+            groups.setdefault(a.resolved or document.text[a.source.start : a.source.end], []).append(i)
+    words = {
+        n: document.count_words(s for i in group for s in attributions[i].content)
+        for n, group in groups.items()
+    }
+    total = sum(words.values()) or 1
+    sources = [
+        Source(
+            name=name,
+            type=Counter(attributions[i].source_type for i in group).most_common(1)[0][0],
+            naming=min((attributions[i].naming for i in group), key=NAMINGS.index),
+            mentions=(),
+            statements=len(group),
+            words=words[name],
+            share=words[name] / total,
+            attributions=tuple(group),
+            cue_classes={},
+        )
+        for name, group in groups.items()
+    ]
+    return score_sourcing(document, attributions, sources).components
+
+
+def _number(value: float | None) -> float:
+    return np.nan if value is None else value
+
+
+def _renamed(metric: Metric, feature: str) -> Metric:
+    return Metric(
+        f"{feature} {metric.name}",
+        metric.value,
+        metric.low,
+        metric.high,
+        metric.n,
+        metric.groups,
+        metric.higher_is_better,
+    )
+
+
+# slices and examples ------------------------------------------------------------------------------
+
+
+def _label_slices(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> tuple[SliceResult, ...]:
+    """F1 of relations by mode, naming, source type and cue class; the worst first."""
+    totals: dict[Slice, Counts] = {}
+    for item, row in zip(items, rows, strict=True):
+        for part, counts in count_slices(item.attributions or (), row.attributions).items():
+            totals[part] = totals.get(part, Counts()) + counts
+    results = [
+        SliceResult(
+            field=part.field,
+            label=str(part.label),
+            metric=Metric(part.metric, counts.f1, n=counts.gold),
+            small=counts.gold < MIN_ITEMS,
+        )
+        for part, counts in totals.items()
+        if part.metric == MAIN and part.label is not None
+    ]
+    return tuple(sorted(results, key=lambda r: (r.small, r.metric.value or 0.0)))
+
+
+def _examples(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> tuple[Example, ...]:
+    """The articles with most relations missed, wrong or given to another source."""
+    found: list[tuple[int, Example]] = []
+    for item, row in zip(items, rows, strict=True):
+        gold, predicted = item.attributions or (), row.attributions
+        pairs = [p for p in match_relations(gold, predicted) if p.overlap >= 0.5]
+        right = [p for p in pairs if agree_on_source(gold[p.gold].source, predicted[p.predicted].source)]
+        errors = len(gold) + len(predicted) - 2 * len(right)
+        spans = _marks(gold, {p.gold for p in right}, "missed") + _marks(
+            predicted, {p.predicted for p in right}, "wrong"
+        )
+        note = f"{len(right)} right of {len(gold)} annotated and {len(predicted)} found"
+        text = item.article.text
+        found.append(
+            (
+                errors,
+                Example(
+                    item.article.id,
+                    text,
+                    f"{len(gold)} relations",
+                    f"{len(predicted)} relations",
+                    None,
+                    note,
+                    spans,
+                ),
+            )
+        )
+    found.sort(key=lambda pair: -pair[0])
+    return tuple(example for errors, example in found[:MAX_EXAMPLES] if errors)
+
+
+def _marks(relations: Sequence[object], right: set[int], what: str) -> tuple[tuple[int, int, str], ...]:
+    """The contents of the relations that are not right."""
+    return tuple(
+        (span.start, span.end, what)
+        for i, relation in enumerate(relations)
+        if i not in right
+        for span in getattr(relation, "content", ())
+        if isinstance(span, Span)
+    )
