@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from . import cli_evaluation
+
 if TYPE_CHECKING:
     from .data.article import Article
     from .data.corpus import ReadOptions, Skip
@@ -24,6 +26,8 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help and plain errors: they are read in logs, too
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+app.command()(cli_evaluation.evaluate)
+app.add_typer(cli_evaluation.data, name="data")
 
 Inputs = Annotated[
     list[str],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 # "The Hill" and "Hill" are one outlet, unless two outlets differ by the article alone.
-LEADING_ARTICLE = re.compile(r"^(?:the|le|la|les|l['’])\s*(?=\w)", re.IGNORECASE)
+LEADING_ARTICLE = re.compile(r"^(?:(?:the|le|la|les)\s+|l['’]\s*)(?=\w)", re.IGNORECASE)
 SECTION = re.compile(r"\s*\([^()]*\)\s*$|\s+[-–—|]\s+.*$")  # *CNN (Web News)*, *The Week - Opinion*
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z0-9-]{2,}", re.IGNORECASE)
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .metrics import Floats, Ints, Measure, higher_is_better, point_metrics
+from .measures import Floats, Ints, Measure, higher_is_better, point_metrics
 from .records import Comparison, Metric
 
 ROUNDS = 1_000

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .intervals import ROUNDS, SEED, Part, Resampling, code_groups, difference_metric, metrics_with_intervals
-from .metrics import Floats, Ints, SumMeasure, equal_mass_bins
+from .measures import Floats, Ints, SumMeasure, ratio
+from .metrics import equal_mass_bins
 from .records import Metric, ModelResult, ProbeResult
 
 LEAK_FOLDS = 5  # and an outlet takes part only with as many articles
@@ -203,7 +204,8 @@ def _tell(columns: Floats, codes: Ints, parts: Ints) -> Floats:
     told = np.empty_like(codes)
     for part in range(LEAK_FOLDS):
         test = parts == part
-        told[test] = RidgeClassifier(alpha=1.0).fit(columns[~test], codes[~test]).predict(columns[test])
+        model = RidgeClassifier(alpha=1.0).fit(columns[~test], codes[~test])
+        told[test] = np.asarray(model.predict(columns[test]))
     return (told == codes).astype(float)
 
 
@@ -211,7 +213,7 @@ def _accuracy(hits: NDArray[np.float64]) -> SumMeasure:
     ones = np.ones(len(hits))
     return SumMeasure(
         np.stack([hits, ones], axis=1),
-        lambda sums: {"accuracy": sums[..., 0] / np.where(sums[..., 1] > 0, sums[..., 1], np.nan)},
+        lambda sums: {"accuracy": ratio(sums[..., 0], sums[..., 1])},
         ones,
     )
 

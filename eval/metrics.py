@@ -1,101 +1,32 @@
-"""Metrics of predicted labels, label sets, probabilities, counts and features, for any weighting of articles.
+"""Metrics of predicted labels, label sets, probabilities, counts of spans, and features.
 
-A measure is made once of gold and prediction. It then gives its metrics for weights of shape
-(rounds, n_articles): ones for the figure itself, the counts of a bootstrap sample for its interval
-(`intervals.py`). So a figure and its interval cannot come from two formulas.
+Each function makes a measure (`measures.py`), which gives its metrics for any weighting of the articles.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol, Self
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .records import Bin, ClassMetrics, CoveragePoint, Metric
+from .measures import (
+    Floats,
+    Ints,
+    Measure,
+    RankMeasure,
+    SumMeasure,
+    Values,
+    mean_defined,
+    rank_confidence,
+    ratio,
+)
+from .records import Bin, ClassMetrics, CoveragePoint
 from .spans import Counts
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Values = dict[str, Floats]
-
-LOWER_IS_BETTER = frozenset({"mae", "brier", "ece", "aurc"})
 MISSING = -1  # code of a prediction that is not there: it counts as wrong
 BINS = 10
 SUM_TOLERANCE = 1e-3  # probabilities that were rounded to three digits still sum to 1
-
-
-class Measure(Protocol):
-    """Some metrics of one model on one list of articles."""
-
-    @property
-    def sizes(self) -> Floats:
-        """What each article adds to the `n` of a metric: (n_articles,)."""
-        ...
-
-    def evaluate(self, weights: Floats) -> Values:
-        """Each metric, (rounds,), for weights of shape (rounds, n_articles); NaN where it is not defined."""
-        ...
-
-    def take(self, rows: Ints) -> Self:
-        """The same measure on some of the articles."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class SumMeasure:
-    """Metrics that follow from sums of sufficient statistics, (n_articles, n_statistics)."""
-
-    statistics: Floats
-    formula: Callable[[Floats], Values]
-    sizes: Floats
-
-    def evaluate(self, weights: Floats) -> Values:
-        """The formula applied to weighted sums."""
-        return self.formula(weights @ self.statistics)
-
-    def take(self, rows: Ints) -> Self:
-        """The same measure on some of the articles."""
-        return replace(self, statistics=self.statistics[rows], sizes=self.sizes[rows])
-
-
-@dataclass(frozen=True, slots=True)
-class RankMeasure:
-    """Metrics of abstention, which follow from the order of confidence. `right` is 1 or 0 an article."""
-
-    confidence: Floats
-    right: Floats
-
-    @property
-    def sizes(self) -> Floats:
-        """One an article."""
-        return np.ones(len(self.right))
-
-    def evaluate(self, weights: Floats) -> Values:
-        """Area under the risk-coverage curve, and accuracy on the surest half of the articles.
-
-        `aurc` (0 to 1, lower = better) is the mean over articles of the share of errors among those that
-        are at least as sure (Geifman and El-Yaniv 2017); of equally sure ones each counts a part.
-        """
-        if not len(self.right):
-            nothing = np.full(len(weights), np.nan)
-            return {"aurc": nothing, "accuracy_at_50": nothing}
-        order, starts = _rank(self.confidence)
-        answered = np.add.reduceat(weights[:, order], starts, axis=1)
-        right = np.add.reduceat(weights[:, order] * self.right[order], starts, axis=1)
-        covered, total = answered.cumsum(axis=1), answered.sum(axis=1)
-        risk = 1 - _ratio(right.cumsum(axis=1), covered)
-        half = total[:, None] / 2
-        taken = np.clip(half - covered + answered, 0, answered)
-        surest = (taken * np.nan_to_num(_ratio(right, answered))).sum(axis=1)
-        return {
-            "aurc": _ratio((answered * np.nan_to_num(risk)).sum(axis=1), total),
-            "accuracy_at_50": _ratio(surest, total / 2),
-        }
-
-    def take(self, rows: Ints) -> Self:
-        """The same measure on some of the articles."""
-        return replace(self, confidence=self.confidence[rows], right=self.right[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +149,9 @@ def measure_labels(predictions: LabelPredictions) -> SumMeasure:
     def formula(sums: Floats) -> Values:
         tally = Tally(*np.split(sums, 3, axis=-1))
         return {
-            "accuracy": _ratio(tally.hits.sum(axis=-1), tally.gold.sum(axis=-1)),
+            "accuracy": ratio(tally.hits.sum(axis=-1), tally.gold.sum(axis=-1)),
             "macro_f1": macro_f1(tally),
-            "balanced_accuracy": _mean(_ratio(tally.hits, tally.gold)),
+            "balanced_accuracy": mean_defined(ratio(tally.hits, tally.gold)),
             "mcc": matthews(tally),
         }
 
@@ -247,8 +178,8 @@ def measure_ordinal(predictions: LabelPredictions) -> SumMeasure:
 
     def formula(sums: Floats) -> Values:
         n, first, second, first_squared, second_squared, squared, absolute = np.moveaxis(sums, -1, 0)
-        by_chance = first_squared + second_squared - 2 * _ratio(first * second, n)
-        return {"quadratic_kappa": 1 - _ratio(squared, by_chance), "mae": _ratio(absolute, n)}
+        by_chance = first_squared + second_squared - 2 * ratio(first * second, n)
+        return {"quadratic_kappa": 1 - ratio(squared, by_chance), "mae": ratio(absolute, n)}
 
     return SumMeasure(np.stack(statistics, axis=1), formula, np.ones(len(gold)))
 
@@ -269,8 +200,8 @@ def measure_label_sets(gold: NDArray[np.bool_], predicted: NDArray[np.bool_]) ->
         hits, annotated, answered = (part.sum(axis=-1) for part in tally)
         return {
             "macro_f1": macro_f1(tally),
-            "micro_f1": _ratio(2 * hits, annotated + answered),
-            "exact_match": _ratio(sums[..., -2], sums[..., -1]),
+            "micro_f1": ratio(2 * hits, annotated + answered),
+            "exact_match": ratio(sums[..., -2], sums[..., -1]),
         }
 
     return SumMeasure(table, formula, ones)
@@ -278,7 +209,7 @@ def measure_label_sets(gold: NDArray[np.bool_], predicted: NDArray[np.bool_]) ->
 
 def macro_f1(tally: Tally) -> Floats:
     """Mean F1 of the labels that occur in gold or prediction, 0 to 1; NaN where none does."""
-    return _mean(_ratio(2 * tally.hits, tally.gold + tally.predicted))
+    return mean_defined(ratio(2 * tally.hits, tally.gold + tally.predicted))
 
 
 def matthews(tally: Tally) -> Floats:
@@ -289,7 +220,7 @@ def matthews(tally: Tally) -> Floats:
     spread_gold = n**2 - (tally.gold**2).sum(axis=-1)
     spread_predicted = n**2 - (tally.predicted**2).sum(axis=-1) - missing**2
     spread = np.sqrt(np.maximum(spread_gold * spread_predicted, 0))
-    return np.where(n == 0, np.nan, np.nan_to_num(_ratio(covariance, spread)))
+    return np.where(n == 0, np.nan, np.nan_to_num(ratio(covariance, spread)))
 
 
 def class_metrics(predictions: LabelPredictions) -> tuple[ClassMetrics, ...]:
@@ -297,12 +228,13 @@ def class_metrics(predictions: LabelPredictions) -> tuple[ClassMetrics, ...]:
     table = confusion(predictions)
     hits, gold = table.diagonal(), np.bincount(predictions.gold, minlength=len(table))
     predicted = table.sum(axis=0)
-    rates = [
-        np.nan_to_num(_ratio(a, b))
-        for a, b in ((hits, predicted), (hits, gold), (2 * hits, gold + predicted))
-    ]
+    precision = np.nan_to_num(ratio(hits, predicted))
+    recall = np.nan_to_num(ratio(hits, gold))
+    f1 = np.nan_to_num(ratio(2 * hits, gold + predicted))
     return tuple(
-        ClassMetrics(label, *(float(rate[i]) for rate in rates), int(gold[i]), int(predicted[i]))
+        ClassMetrics(
+            label, float(precision[i]), float(recall[i]), float(f1[i]), int(gold[i]), int(predicted[i])
+        )
         for i, label in enumerate(predictions.labels)
     )
 
@@ -337,7 +269,7 @@ def measure_probabilities(predictions: LabelPredictions, bins: int = BINS) -> Su
 
     def formula(sums: Floats) -> Values:
         n = sums[..., 0]
-        return {"brier": _ratio(sums[..., 1], n), "ece": _ratio(abs(sums[..., 2:]).sum(axis=-1), n)}
+        return {"brier": ratio(sums[..., 1], n), "ece": ratio(abs(sums[..., 2:]).sum(axis=-1), n)}
 
     return SumMeasure(np.hstack(columns), formula, ones)
 
@@ -372,7 +304,7 @@ def risk_coverage(predictions: LabelPredictions, points: int = 100) -> tuple[Cov
     confidence, right = predictions.confidence, predictions.right
     if not len(right):
         return ()
-    order, starts = _rank(confidence)
+    order, starts = rank_confidence(confidence)
     ends = np.append(starts[1:], len(order))
     chosen = np.unique(np.linspace(0, len(ends) - 1, min(points, len(ends))).round().astype(int))
     hits = right[order].cumsum()
@@ -395,8 +327,8 @@ def measure_counts(name: str, counts: Sequence[Counts], accuracy: bool = False) 
 
     def formula(sums: Floats) -> Values:
         found, gold, right, predicted = np.moveaxis(sums, -1, 0)
-        recall, precision = np.nan_to_num(_ratio(found, gold)), np.nan_to_num(_ratio(right, predicted))
-        f1 = np.nan_to_num(_ratio(2 * recall * precision, recall + precision))
+        recall, precision = np.nan_to_num(ratio(found, gold)), np.nan_to_num(ratio(right, predicted))
+        f1 = np.nan_to_num(ratio(2 * recall * precision, recall + precision))
         values = (
             {name: f1} if accuracy else {name: f1, f"{name} precision": precision, f"{name} recall": recall}
         )
@@ -427,9 +359,9 @@ def measure_regression(gold: Sequence[float], predicted: Sequence[float]) -> Sum
         n, first, second, first_squared, second_squared, product, absolute, signed = np.moveaxis(sums, -1, 0)
         spread = _spread(first_squared, first, n) * _spread(second_squared, second, n)
         return {
-            "pearson": _ratio(product - _ratio(first * second, n), np.sqrt(spread)),
-            "mae": _ratio(absolute, n),
-            "bias": _ratio(signed, n),
+            "pearson": ratio(product - ratio(first * second, n), np.sqrt(spread)),
+            "mae": ratio(absolute, n),
+            "bias": ratio(signed, n),
         }
 
     return SumMeasure(statistics, formula, used.astype(float))
@@ -452,56 +384,15 @@ def measure_of(predictions: LabelPredictions, metric: str) -> Measure:
     raise ValueError(f"{metric!r} is no metric of labels, such as macro_f1, mcc, quadratic_kappa or brier")
 
 
-def point_metrics(measure: Measure) -> tuple[Metric, ...]:
-    """The metrics of a measure without intervals; the value is None where it is not defined."""
-    values = measure.evaluate(np.ones((1, len(measure.sizes))))
-    n = int(measure.sizes.sum())
-    return tuple(
-        Metric(
-            name,
-            None if np.isnan(value[0]) else float(value[0]),
-            n=n,
-            higher_is_better=higher_is_better(name),
-        )
-        for name, value in values.items()
-    )
-
-
-def higher_is_better(name: str) -> bool:
-    """Whether more of a metric is better; `bias`, best at 0, counts as such."""
-    return name not in LOWER_IS_BETTER
-
-
-# arithmetic ---------------------------------------------------------------------------------------
-
-
 def _one_hot(codes: Ints, size: int) -> Floats:
     """(n, size); a row of zeros where the code is `MISSING`."""
     return (codes[:, None] == np.arange(size)).astype(float)
 
 
-def _ratio(a: NDArray[np.number], b: NDArray[np.number]) -> Floats:
-    """a / b, NaN where b is 0."""
-    return np.divide(a, b, out=np.full(np.shape(b), np.nan), where=b != 0)
-
-
-def _mean(values: Floats) -> Floats:
-    """Mean over the last axis of what is not NaN; NaN where all is."""
-    there = ~np.isnan(values)
-    return _ratio(np.where(there, values, 0.0).sum(axis=-1), there.sum(axis=-1))
-
-
 def _spread(squares: Floats, total: Floats, n: Floats) -> Floats:
     """Sum of squared distances from the mean, exactly 0 where only rounding is left."""
-    spread = squares - np.nan_to_num(_ratio(total**2, n))
+    spread = squares - np.nan_to_num(ratio(total**2, n))
     return np.where(spread > 1e-12 * squares, spread, 0.0)
-
-
-def _rank(confidence: Floats) -> tuple[Ints, Ints]:
-    """Rows in order of falling confidence, and where in it each run of equal ones starts."""
-    order = np.argsort(-confidence, kind="stable")
-    ranked = confidence[order]
-    return order, np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
 
 
 def _number(label: str) -> float | None:

@@ -14,7 +14,8 @@ import numpy as np
 from ..data.dates import parse_day
 from ..data.labelled import LabelledArticle
 from .intervals import ROUNDS, SEED, Part, Resampling, code_groups, metrics_with_intervals
-from .metrics import Floats, Ints, LabelPredictions, equal_mass_bins, measure_of
+from .measures import Floats, Ints
+from .metrics import LabelPredictions, equal_mass_bins, measure_of
 from .records import Metric, ProbeResult
 
 TRAIN_ONLY = -1  # fold of an article that is never tested

@@ -17,7 +17,8 @@ from ..data.labelled import read_labelled
 from ..data.outlet import group_outlets
 from .intervals import ROUNDS, SEED, Part, metrics_with_intervals
 from .leaks import leak_check
-from .metrics import Ints, LabelPredictions, measure_labels
+from .measures import Ints
+from .metrics import LabelPredictions, measure_labels
 from .probes import TRAIN_ONLY, ProbeTask, predict_by_words, predict_outlet
 from .records import Metric
 from .rules import print_rows

@@ -12,7 +12,7 @@ import numpy as np
 from ..data.dates import parse_day
 from ..data.labelled import LabelledArticle
 from .intervals import Part, Resampling, metrics_with_intervals
-from .metrics import Measure
+from .measures import Measure
 from .records import Metric, SliceResult
 
 MIN_ITEMS = 20

@@ -130,12 +130,12 @@ def test_no_letters_costs_no_model() -> None:
 
 
 PLAIN_FR = (
-    "Le gouvernement a annoncé lundi qu’il élargirait son aide aux communes touchées, mais sans dire avec quel "
-    "argent ni dans quels délais. Elles sont une trentaine à attendre, et leurs maires ont écrit au préfet."
+    "Le gouvernement a annoncé lundi qu’il élargirait son aide aux communes touchées, mais sans dire avec "
+    "quel argent ni dans quels délais. Elles sont trente à attendre, et leurs maires ont écrit au préfet."
 )
 PLAIN_EN = (
-    "The government said on Monday that it would extend its help to the towns that were hit by the floods, but "
-    "not with which money or when. They have been waiting for months, and their mayors are losing patience."
+    "The government said on Monday that it would extend its help to the towns that were hit by the floods, "
+    "but not with which money or when. They have been waiting for months, and their mayors are angry."
 )
 
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as sk
 
+from selon.eval.measures import Measure, point_metrics
 from selon.eval.metrics import (
     LabelPredictions,
-    Measure,
     class_metrics,
     code_labels,
     confusion,
@@ -23,7 +23,6 @@ from selon.eval.metrics import (
     measure_ordinal,
     measure_probabilities,
     measure_regression,
-    point_metrics,
     reliability,
     risk_coverage,
 )

@@ -200,17 +200,18 @@ class _Form:
             return ()
         found: list[Item] = []
         for number, item in enumerate(items):
-            self.place = f"{layer}[{number}]."
-            if isinstance(item, Mapping):
-                self.check_keys(item, layer)
-                found.append(read(item))
-            else:
-                self.fault("", f"{shorten(item)} is no object")
-        self.place = ""
+            place = f"{layer}[{number}]"
+            if not isinstance(item, Mapping):
+                self.fault(place, f"{place} {shorten(item)} is no object")
+                continue
+            self.place = f"{place}."
+            self.check_keys(item, layer)
+            found.append(read(item))
+            self.place = ""
         return tuple(found)
 
     def fault(self, name: str, message: str) -> None:
-        self.faults.append(FieldFault((self.place + name).rstrip("."), message))
+        self.faults.append(FieldFault(self.place + name, message))
 
     def check_keys(self, item: Mapping[str, Any], layer: str) -> None:
         for key in item:
@@ -272,7 +273,7 @@ class _Form:
     def span(self, value: Any, name: str) -> Span:
         """A pair of offsets that lies in the text and is not empty."""
         match value:
-            case [int(start), int(end)] if 0 <= start < end <= len(self.text):
+            case [int(start), int(end)] if 0 <= start < end <= len(self.text) and not _has_flag(value):
                 return Span(start, end)
         chars = len(self.text)
         self.fault(name, f"{name} {shorten(value)} is no span [start, end] of a text of {chars} characters")
@@ -283,6 +284,11 @@ def shorten(value: Any) -> str:
     """A value as it is quoted in a message: cut after 60 characters."""
     shown = repr(value)
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
+
+
+def _has_flag(value: Sequence[Any]) -> bool:
+    """Whether a value is true or false, which Python counts as numbers."""
+    return any(isinstance(item, bool) for item in value)
 
 
 READERS = (Reader("selon", read_internal, is_internal),)

@@ -1,7 +1,7 @@
 """Exports of Label Studio in its JSON form (not JSON-MIN), of one or more annotators.
 
-What the names of spans and attributes stand for is told in `marks.py`; the `data` of a task is read as a row of
-a table, in which `LabelledOptions.columns` names what is not found.
+What the names of spans and attributes stand for is told in `marks.py`; the `data` of a task is read as a row
+of a table, in which `LabelledOptions.columns` names what is not found.
 """
 
 import re
