@@ -205,8 +205,9 @@ def count_relations(gold: Sequence[Relation], predicted: Sequence[Relation]) -> 
     counts["source"] = count_spans([a.source for a in gold], [a.source for a in predicted])
     matched = [p for p in pairs if p.overlap >= LABEL_THRESHOLD]
     for field in LABELS:
-        right = sum(getattr(gold[p.gold], field) == getattr(predicted[p.predicted], field) for p in matched)
-        counts[field] = Counts.of_hits(right, len(matched), len(matched))
+        labelled = [p for p in matched if getattr(gold[p.gold], field) is not None]
+        right = sum(getattr(gold[p.gold], field) == getattr(predicted[p.predicted], field) for p in labelled)
+        counts[field] = Counts.of_hits(right, len(labelled), len(labelled))
     return counts
 
 
@@ -221,6 +222,8 @@ def count_slices(gold: Sequence[Relation], predicted: Sequence[Relation]) -> dic
     for metric, threshold, same_source in (("content@0.3", 0.3, False), ("who-said@0.5", 0.5, True)):
         hits = select_pairs(gold, predicted, pairs, threshold, same_source)
         for field in LABELS:
+            if any(getattr(a, field) is None for a in gold):
+                continue  # a set that does not label the field has no slices of it
             in_gold, in_predicted = _by_label(gold, field), _by_label(predicted, field)
             found = _by_label([gold[p.gold] for p in hits], field)
             right = _by_label([predicted[p.predicted] for p in hits], field)

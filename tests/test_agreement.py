@@ -2,6 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from selon.data.agreement import (
     Agreement,
     krippendorff_alpha,
@@ -13,7 +14,7 @@ from selon.data.article import Article
 from selon.data.labelled import LabelledArticle, LabelledAttribution, LabelledSpan, LabelledTarget
 from selon.data.span import Span
 
-# The example of Krippendorff (2011), Computing Krippendorff's alpha-reliability: four observers, twelve units.
+# The example of Krippendorff (2011), Computing Krippendorff's alpha-reliability: four observers, 12 units.
 OBSERVERS: dict[str, list[int | None]] = {
     "A": [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
     "B": [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from selon.data.duplicates import (
     Clusters,
     Duplicate,
@@ -15,14 +16,16 @@ from selon.data.duplicates import (
 )
 
 STORY = (
-    "Le conseil municipal de Valmy a voté lundi soir la fermeture de la piscine, dont les travaux coûteraient près "
-    "de deux millions d'euros. « Nous n'avons pas le choix », a déclaré la maire, qui promet une réouverture au "
-    "printemps. L'opposition dénonce une décision prise sans concertation et appelle à manifester samedi."
+    "Le conseil municipal de Valmy a voté lundi soir la fermeture de la piscine, dont les travaux "
+    "coûteraient près de deux millions d'euros. « Nous n'avons pas le choix », a déclaré la maire, qui promet une "
+    "réouverture au printemps. L'opposition dénonce une décision prise sans concertation et appelle à "
+    "manifester samedi."
 )
 EDITED = STORY.replace("lundi soir", "mardi") + " Une pétition a recueilli 1 200 signatures."
 OTHER = (
-    "The harbour authority said on Monday that two ferries would be out of service until the end of the month. "
-    "Passengers are advised to book early, a spokeswoman said, and to bring a second form of identification."
+    "The harbour authority said on Monday that two ferries would be out of service until the end of "
+    "the month. Passengers are advised to book early, a spokeswoman said, and to bring a second "
+    "form of identification."
 )
 
 

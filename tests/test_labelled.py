@@ -149,7 +149,7 @@ RELATION = {"source": None, "cue": None, "content": [[0, 5]]}
         ({"labels": {"x": float("nan")}}, "labels: x nan is no string, number or list of strings"),
         ({"labels": {"x": ["a", 1]}}, "labels: x 1 is no string"),
         ({"hedges": {}}, "hedges {} is no list"),
-        ({"hedges": ["peut"]}, "hedges[0]: 'peut' is no object"),
+        ({"hedges": ["peut"]}, "hedges[0] 'peut' is no object"),
         ({"hedges": [{"cue": [0, 2], "kind": "vague"}]}, "hedges[0]: kind 'vague' is not one of modal,"),
         ({"hedges": [{"cue": [0, 2], "type": "modal"}]}, "hedges[0]: there is no field 'type'"),
         ({"loaded": [{"voice": "quoted"}]}, "loaded[0]: term None is no span [start, end] of a text of 44"),
@@ -201,11 +201,12 @@ def test_reading_stops_at_the_line_of_the_fault(tmp_path: Path) -> None:
         list(read_labelled(path))
 
 
-def test_a_set_is_named_by_its_rows_else_by_the_option(tmp_path: Path) -> None:
+def test_a_set_is_named_by_its_rows_unless_it_is_renamed(tmp_path: Path) -> None:
     path = tmp_path / "set.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in (ROW, {**ROW, "dataset": "own"})), "utf-8")
-    found = read_labelled(path, options=LabelledOptions(dataset="asked"))
-    assert [article.dataset for article in found] == ["asked", "own"]
+    assert [article.dataset for article in read_labelled(path)] == [None, "own"]
+    renamed = read_labelled(path, options=LabelledOptions(dataset="asked"))
+    assert [article.dataset for article in renamed] == ["asked", "asked"]
 
 
 def test_writing_does_not_replace_a_file_unasked(tmp_path: Path) -> None:

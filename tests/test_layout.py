@@ -16,7 +16,7 @@ from selon.model.records import CUE_CLASSES, HEDGE_KINDS, MODES, NAMINGS, SOURCE
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE_FOLDERS = ("data", "model", "training", "eval", "view")
-DATA_FILES = ("py.typed", "data/lexicons/*.toml", "data/examples/*", "view/templates/*")
+DATA_FILES = ("py.typed", "data/lexicons/*.toml", "data/examples/*", "data/labelled/*", "view/templates/*")
 LEXICONS = sorted((ROOT / "data" / "lexicons").glob("*.toml"))
 
 # data <- model <- training | eval <- view <- cli

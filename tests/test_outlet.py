@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from selon.data.article import Article
 from selon.data.outlet import canonical_outlet, find_owner, group_outlets, load_outlets, registrable_domain
 
@@ -33,7 +34,7 @@ from selon.data.outlet import canonical_outlet, find_owner, group_outlets, load_
         (None, "https://www.bbc.co.uk/news/1", "BBC"),
         (None, "https://rmc.bfmtv.com/a", "RMC"),
         (None, "https://www.bfmtv.com/a", "BFM TV"),
-        ("Express", None, "Daily Express"),  # L'Express is another outlet, and so has its article
+        ("Express", None, "express"),  # L'Express or the Daily Express
         ("L'Express", None, "L'Express"),
         ("20 Minutes", None, "20 Minutes"),
         ("20min.ch", None, "20 minutes (Suisse)"),

@@ -58,7 +58,7 @@ def _read_article(file: Path, text_file: Path, options: LabelledOptions) -> Labe
     form = {key: value for key, value in row.items() if key not in (*LABELS, *LEFT_OUT)}
     labels = {name: row[name] for name in LABELS if row.get(name) is not None}
     form |= {"id": file.stem, "text": read_exact(text_file), "labels": labels | (row.get("labels") or {})}
-    form.setdefault("dataset", options.dataset)
+    form["dataset"] = options.dataset or row.get("dataset") or file.resolve().parents[1].name
     return from_json(form, str(file), complete=True)
 
 

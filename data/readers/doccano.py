@@ -67,12 +67,12 @@ def read_doccano(source: Path, options: LabelledOptions) -> Iterator[LabelledArt
         for entry in entries
         for marked in entry.spans
     }
-    dataset = options.dataset or table_name(source)
     for entry in entries:
         by_file = table_name(entry.file) if source.is_dir() else None
         labelled = _read_article(entry, roles, options)
         annotator = labelled.annotator or (None if by_file in EVERYONE else by_file)
-        yield replace(labelled, annotator=annotator, dataset=labelled.dataset or dataset)
+        dataset = options.dataset or labelled.dataset or table_name(source)
+        yield replace(labelled, annotator=annotator, dataset=dataset)
 
 
 def is_doccano(source: Path) -> bool:

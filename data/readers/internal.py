@@ -81,7 +81,7 @@ def find_faults(row: Mapping[str, Any], complete: bool = False) -> list[FieldFau
 
 
 def read_internal(source: Path, options: LabelledOptions) -> Iterator[LabelledArticle]:
-    """The articles of a file of the internal form; `options.dataset` names those that do not say their set.
+    """The articles of a file of the internal form; `options.dataset` renames their set.
 
     Raises:
         ValueError: with file, line and field, the first fault.
@@ -91,7 +91,9 @@ def read_internal(source: Path, options: LabelledOptions) -> Iterator[LabelledAr
         if row.warnings:
             article = replace(labelled.article, warnings=labelled.article.warnings + row.warnings)
             labelled = replace(labelled, article=article)
-        yield replace(labelled, dataset=labelled.dataset or options.dataset)
+        if options.dataset is not None:
+            labelled = replace(labelled, dataset=options.dataset)
+        yield labelled
 
 
 def is_internal(source: Path) -> bool:

@@ -60,9 +60,9 @@ def read_label_studio(source: Path, options: LabelledOptions) -> Iterator[Labell
         for result in annotation.results
         for name in _span_names(result)
     }
-    dataset = options.dataset or table_name(source)
+    name = table_name(source)
     for annotation in annotations:
-        yield _read_article(annotation, roles, dataset, options)
+        yield _read_article(annotation, roles, name, options)
 
 
 def is_label_studio(source: Path) -> bool:
@@ -85,7 +85,7 @@ def _read_annotations(task: Mapping[str, Any], where: str) -> Iterator[Annotatio
 
 
 def _read_article(
-    annotation: Annotation, roles: set[Role], dataset: str, options: LabelledOptions
+    annotation: Annotation, roles: set[Role], file: str, options: LabelledOptions
 ) -> LabelledArticle:
     task, annotator, results, where = annotation
     number = where.rpartition(":")[2]
@@ -110,7 +110,7 @@ def _read_article(
         labelled,
         labels=labels,
         annotator=annotator or labelled.annotator,
-        dataset=labelled.dataset or dataset,
+        dataset=options.dataset or labelled.dataset or file,
     )
     return add_layers(labelled, build_layers(marks, group_links(marks, links, where), text), roles)
 

@@ -40,7 +40,7 @@ def read_table(source: Path, options: LabelledOptions) -> Iterator[LabelledArtic
     records = (
         Record(row.fields, f"{source}:{row.number}", f"{name}:{row.number}", row.warnings) for row in rows
     )
-    return _read_records(records, str(source), options.dataset or name, options, bool(parse))
+    return _read_records(records, str(source), name, options, bool(parse))
 
 
 def read_hub(source: Path, options: LabelledOptions) -> Iterator[LabelledArticle]:
@@ -64,7 +64,7 @@ def read_hub(source: Path, options: LabelledOptions) -> Iterator[LabelledArticle
         if split in ("", part)
         for number, row in enumerate(table, 1)
     )
-    return _read_records(records, f"{HUB}{name}", options.dataset or name, options)
+    return _read_records(records, f"{HUB}{name}", name, options)
 
 
 def table_name(source: Path) -> str:
@@ -85,7 +85,7 @@ def is_hub(source: Path) -> bool:
 
 
 def _read_records(
-    records: Iterable[Record], where: str, dataset: str, options: LabelledOptions, parse: bool = False
+    records: Iterable[Record], where: str, name: str, options: LabelledOptions, parse: bool = False
 ) -> Iterator[LabelledArticle]:
     missing = {*(options.labels or ()), *options.columns.values()}
     names: dict[str, None] = {}
@@ -99,7 +99,8 @@ def _read_records(
             if name in record.fields and (options.labels is not None or name not in used)
             if (label := read_label(record.fields[name], name, record.where, parse)) is not None
         }
-        yield replace(labelled, labels=labels, dataset=labelled.dataset or dataset)
+        dataset = options.dataset or labelled.dataset or name
+        yield replace(labelled, labels=labels, dataset=dataset)
     if missing:
         raise ValueError(f"{where}: there is no column {sorted(missing)[0]!r} among {', '.join(names)}")
 
