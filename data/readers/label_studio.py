@@ -102,7 +102,7 @@ def _read_article(
         if value is None:
             continue
         if mark := by_id.get(result.get("id", "")):
-            value = value[0] if isinstance(value, list) and value else value
+            value = value[0] if isinstance(value, list) and len(value) == 1 else value
             set_attribute(mark, name, str(value), options.names, where)
         elif (known := options.names.get(name, name)) != NONE:
             labels |= _read_value(value, known, where)
