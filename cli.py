@@ -26,8 +26,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help and plain errors: they are read in logs, too
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-app.command()(cli_evaluation.evaluate)
-app.add_typer(cli_evaluation.data, name="data")
 
 Inputs = Annotated[
     list[str],
@@ -186,6 +184,10 @@ def explain(
     from .view.terminal import render_field
 
     Console(highlight=False).print(render_field(find_field(name)))
+
+
+app.command()(cli_evaluation.evaluate)
+app.add_typer(cli_evaluation.data, name="data")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

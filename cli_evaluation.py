@@ -1,4 +1,5 @@
-"""The commands `selon evaluate` and `selon data …`: they print, and are hung into the command line by `cli.py`."""
+"""The commands `selon evaluate` and `selon data …`: they print, and are hung into the command line by
+`cli.py`."""
 
 import sys
 from collections import Counter
@@ -223,14 +224,16 @@ def evaluate(
 ) -> None:
     """Evaluate predictions, or the rule engine, on a labelled set; several are compared.
 
-    Labels: `selon evaluate preds.csv --gold set.jsonl --label stance`. Spans: `selon evaluate rules --gold DIR`.
+    Labels: `selon evaluate preds.csv --gold set.jsonl --label stance`. Spans: `selon evaluate rules --gold
+    DIR`.
     """
     from dataclasses import replace
 
     from rich.console import Console
 
     from .data.labelled import read_labelled
-    from .eval.evaluate import RULES, EvaluateOptions, evaluate as run
+    from .eval.evaluate import RULES, EvaluateOptions
+    from .eval.evaluate import evaluate as run
     from .view.evaluation import render_report
 
     if not gold:

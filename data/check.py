@@ -23,7 +23,8 @@ from .readers.internal import find_faults
 
 # What the form says of a value that is not allowed: `mode 'half' is not one of direct, …`.
 MESSAGE = re.compile(
-    r"(?P<found>.+?)(?: is not (?P<choices>one of .+)| is no (?P<kind>.+)|; known are (?P<known>.+))",
+    r"there is no (?P<key>field .+); known are (?P<known>.+)"
+    r"|(?P<found>(?!there ).+?)(?: is not (?P<choices>one of .+)| is no (?P<kind>.+))",
     re.DOTALL,
 )
 
@@ -96,9 +97,10 @@ def _check_form(fields: Mapping[str, Any]) -> Iterator[Finding]:
         parts = MESSAGE.fullmatch(fault.message)
         if not parts:
             yield Finding(fault.field, fault.message)
-            continue
-        allowed = parts["choices"] or parts["kind"] or f"one of {parts['known']}"
-        yield Finding(fault.field, parts["found"], allowed)
+        elif parts["key"]:
+            yield Finding(fault.field, f"unknown {parts['key']}", f"one of {parts['known']}")
+        else:
+            yield Finding(fault.field, parts["found"], parts["choices"] or parts["kind"])
 
 
 def _read_lines(path: Path, file: str) -> Iterator[_Row | Problem]:

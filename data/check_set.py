@@ -9,6 +9,7 @@ from .labelled import Label
 from .outlet import canonical_outlet
 from .problem import Problem, quote
 
+LABEL_TYPES = (str, int, float, list)
 WHAT_TO_DO_WITH_COPIES = "one of them, or a split that keeps them together"
 
 
@@ -32,7 +33,7 @@ class Seen(NamedTuple):
             annotator=_string(fields.get("annotator")),
             text=_string(fields.get("text")),
             outlet=_string(fields.get("outlet")),
-            labels={str(name): value for name, value in labels.items() if value is not None}
+            labels={str(name): value for name, value in labels.items() if isinstance(value, LABEL_TYPES)}
             if isinstance(labels, Mapping)
             else {},
         )

@@ -1,6 +1,7 @@
 """What may be wrong with the spans of an article: other units, cut words, overlaps, contradicted labels."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -19,8 +20,11 @@ SPAN_FIELDS: tuple[tuple[str, str, bool], ...] = (
     ("targets", "mentions", True),
 )
 
-# A quotation runs to its closing mark, or to the end of its paragraph.
-QUOTED = re.compile(r"«[^»\n]*»?|“[^”\n]*”?|\"[^\"\n]*\"?|„[^“”\n]*[“”]?|‘[^’\n]{20,}’(?!\w)")
+# A quotation runs to its closing mark, or to the end of its paragraph; single marks must close.
+QUOTED = re.compile(
+    r"«[^»\n]*+»?|“[^”\n]*+”?|\"[^\"\n]*+\"?|„[^“”\n]*+[“”]?"
+    r"|‘(?:[^‘’\n]|(?<=\w)’(?=\w))++’|(?<!\w)'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w))++'"
+)
 # Direct speech without marks: after a colon, or a dash that opens a line.
 SPEECH = re.compile(r":\s*.{0,2}\Z|(?:^|\n)\s*[-–—]\s*.{0,2}\Z")
 
@@ -218,9 +222,8 @@ def _check_relations(row: Mapping[str, Any], text: str, spans: Mapping[str, Span
         seen.setdefault(key, path)
         if content:
             parts = [span for _, span in content]
-            outer = [mark for mark in marked if cue and mark.start <= cue.start < mark.end]
-            share = quoted_share(text, parts, marked)
-            own = quoted_share(text, parts, [mark for mark in marked if mark not in outer])
+            outer = _overlapping(marked, Span(cue.start, cue.start + 1)) if cue else []
+            share, own = quoted_share(text, parts, marked), quoted_share(text, parts, marked, outer)
             yield from _check_mode(
                 item.get("mode"), f"{path}.mode", share, own, has_marked_speech(text, parts)
             )
@@ -256,17 +259,29 @@ def has_marked_speech(text: str, content: Iterable[Span]) -> bool:
     return any(SPEECH.search(text, max(0, span.start - 10), span.start + 2) for span in content)
 
 
-def quoted_share(text: str, content: Sequence[Span], marked: Sequence[Span]) -> float:
-    """Share of the content's letters and figures that stand in the `marked` quotations, 0 to 1."""
+def quoted_share(
+    text: str, content: Sequence[Span], marked: Sequence[Span], without: Sequence[Span] = ()
+) -> float:
+    """Share of the content's letters and figures that stand in `marked` quotations, 0 to 1.
+
+    These are sorted and apart; those of `without` do not count.
+    """
     letters = quoted = 0
     for span in content:
-        inside = {
-            place for mark in marked for place in range(max(mark.start, span.start), min(mark.end, span.end))
-        }
         places = [place for place in range(*span) if text[place].isalnum()]
         letters += len(places)
+        marks = [mark for mark in _overlapping(marked, span) if mark not in without]
+        inside = {
+            place for mark in marks for place in range(max(mark.start, span.start), min(mark.end, span.end))
+        }
         quoted += sum(place in inside for place in places)
     return quoted / letters if letters else 0.0
+
+
+def _overlapping(marked: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Those of some sorted spans, which are apart, that share a character with a span."""
+    first = bisect_right(marked, span.start, key=lambda mark: mark.end)
+    return marked[first : bisect_left(marked, span.end, key=lambda mark: mark.start)]
 
 
 def _check_crossing(marked: Sequence[tuple[str, Span]], text: str) -> Iterator[Finding]:

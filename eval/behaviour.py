@@ -370,12 +370,20 @@ BEHAVIOURS = (
         _exchange_persons,
         _judge_exchange,
     ),
-    Behaviour("upper-case a name", "numbers within 2 points, as many attributions", _upper_case, _judge_wording),
     Behaviour(
-        "change quotation marks", "numbers within 2 points, as many attributions", _convert_marks, _judge_wording
+        "upper-case a name", "numbers within 2 points, as many attributions", _upper_case, _judge_wording
     ),
     Behaviour(
-        "add a neutral sentence", "score within 3 points, as many attributions", _add_sentence, _judge_sentence
+        "change quotation marks",
+        "numbers within 2 points, as many attributions",
+        _convert_marks,
+        _judge_wording,
+    ),
+    Behaviour(
+        "add a neutral sentence",
+        "score within 3 points, as many attributions",
+        _add_sentence,
+        _judge_sentence,
     ),
     Behaviour("delete source and cue", "the attribution goes", _delete_attributions, _judge_deletion),
     Behaviour("delete a loaded term", "the term goes", _delete_terms, _judge_term),

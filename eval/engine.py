@@ -1,4 +1,5 @@
-"""One engine's spans against annotated ones: attributions, hedges, loaded terms, and features derived from them."""
+"""One engine's spans against annotated ones: attributions, hedges, loaded terms, and features derived from
+them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -157,20 +158,24 @@ def gold_components(item: LabelledArticle) -> Mapping[str, float | None]:
         for n, group in groups.items()
     }
     total = sum(words.values()) or 1
-    sources = [
-        Source(
-            name=name,
-            type=Counter(attributions[i].source_type for i in group).most_common(1)[0][0],
-            naming=min((attributions[i].naming for i in group), key=NAMINGS.index),
-            mentions=(),
-            statements=len(group),
-            words=words[name],
-            share=words[name] / total,
-            attributions=tuple(group),
-            cue_classes={},
+    sources: list[Source] = []
+    for name, group in groups.items():
+        types: Counter[SourceType] = Counter(attributions[i].source_type for i in group)
+        namings: list[Naming] = sorted({attributions[i].naming for i in group}, key=NAMINGS.index)
+        share = words[name] / total
+        sources.append(
+            Source(
+                name,
+                types.most_common(1)[0][0],
+                namings[0],
+                (),
+                len(group),
+                words[name],
+                share,
+                tuple(group),
+                {},
+            )
         )
-        for name, group in groups.items()
-    ]
     return score_sourcing(document, attributions, sources).components
 
 

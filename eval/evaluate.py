@@ -99,7 +99,8 @@ def evaluate_labels(
     dataset: str,
     options: EvaluateOptions,
 ) -> Report:
-    """The report on predicted labels. An article without a prediction counts as wrong, one without gold is left
+    """The report on predicted labels. An article without a prediction counts as wrong, one without gold is
+    left
     out.
 
     Raises:
@@ -114,12 +115,12 @@ def evaluate_labels(
     resampling = Resampling(code_groups(outlets), options.rounds, options.seed)
     predictions = {name: _code(items, labels, rows, name) for name, rows in models.items()}
     warnings: list[str] = []
-    probes, task = _probe(items, labels, outlets, options, warnings)
+    probes = _probe(items, labels, outlets, options, warnings)
     slices = slice_labels(items, outlets)
     results = [
         _label_result(name, items, p, probes, slices, resampling, options) for name, p in predictions.items()
     ]
-    leaks = {name: _leak(name, p, outlets, task, resampling) for name, p in predictions.items()}
+    leaks = {name: _leak(name, p, outlets, resampling) for name, p in predictions.items()}
     results = [replace(r, verdicts=expose(r, probes, leaks[r.name])) for r in results]
     measures = {name: measure_of(p, options.main) for name, p in predictions.items()}
     missing = {name: int((p.predicted < 0).sum()) for name, p in predictions.items()}
@@ -168,16 +169,16 @@ def _probe(
     outlets: Sequence[str | None],
     options: EvaluateOptions,
     warnings: list[str],
-) -> tuple[tuple[ProbeResult, ...], ProbeTask | None]:
+) -> tuple[ProbeResult, ...]:
     """The probes on folds of the split's kind; none, with a warning, where the set is too small for folds."""
     try:
         folds = make_folds(items, FOLDS, options.split, options.seed, allow_random=options.split == "random")
     except ValueError as error:
         warnings.append(f"no probes: {error}")
-        return (), None
+        return ()
     tests = [fold.ids("test") for fold in folds]
     task = ProbeTask(items, labels, code_folds([item.article.id for item in items], tests), outlets)
-    return run_probes(task, options.main, options.rounds, options.seed), task
+    return run_probes(task, options.main, options.rounds, options.seed)
 
 
 def _label_result(
@@ -200,7 +201,8 @@ def _label_result(
         m for part in metrics_with_intervals([Part(m) for m in measures], resampling) for m in part
     )
     main = next(m for m in metrics if m.name == options.main)
-    best = max((p.metric.value for p in probes if p.metric.value is not None), default=None)
+    reached = [p.metric.value for p in probes if p.metric.value is not None]
+    best = (max if main.higher_is_better else min)(reached, default=None)
     return ModelResult(
         name=name,
         main=options.main,
@@ -220,16 +222,13 @@ def _leak(
     name: str,
     predictions: LabelPredictions,
     outlets: Sequence[str | None],
-    task: ProbeTask | None,
     resampling: Resampling,
 ) -> LeakCheck | None:
     """How well the outlet is told from a model's probabilities, or from its labels where it gave none."""
     outputs = predictions.probabilities
     if outputs is None:
         outputs = (predictions.predicted[:, None] == np.arange(len(predictions.labels))).astype(float)
-    return leak_check(
-        outputs, predictions.gold, outlets, task.folds if task else None, resampling, f"{name}'s outputs"
-    )
+    return leak_check(outputs, predictions.gold, outlets, None, resampling, f"{name}'s outputs")
 
 
 def _worst(items: Sequence[LabelledArticle], predictions: LabelPredictions) -> tuple[Example, ...]:

@@ -1,7 +1,8 @@
 """Small changes of an article whose effect on a score is known beforehand, for `behaviour.py`.
 
 Each is a pure function: a labelled article in, a `Perturbed` out, or None where the change finds nothing to
-do or could not be undone by a reader. What is annotated moves along, so that `text[start:end]` stays the span.
+do or could not be undone by a reader. What is annotated moves along, so that `text[start:end]` stays the
+span.
 
 Source: Ribeiro et al. (2020), Beyond accuracy: behavioral testing of NLP models with CheckList.
 """
@@ -25,10 +26,13 @@ MARKS: Mapping[MarkStyle, tuple[str, str]] = {
 # They report nothing, name nobody and take no side.
 NEUTRAL_SENTENCES = {"fr": "La réunion a duré deux heures.", "en": "The meeting lasted two hours."}
 
-MAX_GAP_CHARS = 40  # between cue and source: an addressee or an adverb, deleted with them
+MAX_GAP_CHARS = 40  # between source, cue and content: an addressee or an adverb, deleted with them
 _MARK = re.compile(r"«[ \xa0\u202f]?|[ \xa0\u202f]?»|[“”\"]")
 _PARAGRAPH_BREAK = re.compile(r"\s*\n\s*")
 _BREAKABLE = re.compile(r"(?<=«) | (?=[»:;!?%])|(?<=\d) (?=\w)|(?<=\bM\.) |(?<=\bMr\.) |(?<=\bMr) ")
+_OPENING = re.compile(r"[«“\"‘][ \xa0\u202f]?|que |qu['’]|that ")
+_CLOSING = re.compile(r",?[ \xa0\u202f]?[»”\"’]\Z")
+_STOP = re.compile(r"[.!?…\n]")
 _VOWEL = re.compile("[aeiouyh]", re.IGNORECASE)
 
 
@@ -114,9 +118,7 @@ def edit_article(item: LabelledArticle, edits: Sequence[Edit]) -> Perturbed | No
         for a in item.attributions
         if (content := move_spans(a.content, edits))
     )
-    targets = item.targets and tuple(
-        replace(t, mentions=move_spans(t.mentions, edits)) for t in item.targets
-    )
+    targets = item.targets and tuple(replace(t, mentions=move_spans(t.mentions, edits)) for t in item.targets)
     changed = replace(
         item,
         article=replace(item.article, text=text),
@@ -254,7 +256,7 @@ def add_sentence(item: LabelledArticle, evidence: Iterable[Evidence] = ()) -> Pe
     places = [
         match
         for match in _PARAGRAPH_BREAK.finditer(text)
-        if 0 < match.start() and match.end() < len(text)
+        if match.start() > 0 and match.end() < len(text)
         if not any(hull.start < match.end() and match.start() < hull.end for hull in hulls)
         and _is_balanced(text[: match.start()])
     ]
@@ -266,30 +268,33 @@ def add_sentence(item: LabelledArticle, evidence: Iterable[Evidence] = ()) -> Pe
 
 
 def delete_attribution(item: LabelledArticle, relation: Evidence) -> Perturbed | None:
-    """The content stays, who said it and that it was said goes, with the comma between.
+    """What was said stays, as a sentence of the article's own: who said it, that it was said and its marks go.
 
-    None where there is no source or no cue, or where they stand inside of the content.
+    Quotation marks go too, since a quotation without a cue goes on with the one before it, and so does *que*
+    or *that*. None where there is no source or no cue, where they stand inside of the content or too far from
+    it, and where the content alone would be no sentence (*promised to resign*).
     """
     text = item.article.text
     if relation.source is None or relation.cue is None:
         return None
-    first, last = sorted((relation.source, relation.cue))
-    whole = Span(first.start, max(first.end, last.end))
-    if last.start - first.end <= MAX_GAP_CHARS and not _overlaps(whole, relation.content):
-        parts = [whole]
-    elif first.end <= last.start and not any(_overlaps(part, relation.content) for part in (first, last)):
-        parts = [first, last]
-    else:
+    said = Span(min(relation.source.start, relation.cue.start), max(relation.source.end, relation.cue.end))
+    content = Span(relation.content[0].start, relation.content[-1].end)
+    if len(relation.content) > 1 or _overlaps(said, [content]):
         return None
-    edits: list[Edit] = []
-    for start, end in parts:
-        before = [content.end for content in relation.content if content.end <= start]
-        if before:
-            start = max(*before, len(text[:start].rstrip(" \xa0\u202f,")))
-        else:
-            end += len(text[end:]) - len(text[end:].lstrip(" \xa0\u202f,:"))
-        edits.append(Edit(start, end, ""))
-    return edit_article(item, edits)
+    follows = content.start >= said.end
+    gap = text[said.end : content.start] if follows else text[content.end : said.start]
+    length = sum(part.end - part.start for part in (relation.source, relation.cue))
+    if len(gap) > MAX_GAP_CHARS or said.end - said.start - length > MAX_GAP_CHARS or _STOP.search(gap):
+        return None
+    opening = _OPENING.match(text, *content)
+    if follows and not opening and "," not in gap:
+        return None
+    closing = _CLOSING.search(text, content.start, content.end)
+    start = opening.end() if opening else content.start
+    end = closing.start() if closing else content.end
+    first = Edit(said.start if follows else content.start, start + 1, text[start].upper())
+    last = Edit(end, content.end if follows else said.end, "")
+    return edit_article(item, [first, last] if last.start < last.end else [first])
 
 
 def delete_term(item: LabelledArticle, term: Span) -> Perturbed | None:

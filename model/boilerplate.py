@@ -21,7 +21,10 @@ def find_boilerplate(text: str, paragraphs: Sequence[Span], lang: Lang) -> list[
     """The boilerplate spans of a text, in order, without overlap. White space at their ends is left out."""
     patterns = load_boilerplate(lang)
     text = text.replace("'", "’")
-    gaps = [text.count("\n", before.end, after.start) for before, after in zip(paragraphs, paragraphs[1:], strict=False)]
+    gaps = [
+        text.count("\n", before.end, after.start)
+        for before, after in zip(paragraphs, paragraphs[1:], strict=False)
+    ]
     usual_gap = sorted(gaps)[len(gaps) // 2] if gaps else 1
     found: list[Span] = []
     for number, paragraph in enumerate(paragraphs):
@@ -58,11 +61,18 @@ def _is_site_line(line: str) -> bool:
 
 
 def _is_boxed(gaps: Sequence[int], number: int, usual_gap: int) -> bool:
-    """True where blank lines stand around a paragraph, above it more than elsewhere; a heading has none below."""
+    """True where blank lines stand around a paragraph, above it more than elsewhere; a heading has none
+    below."""
     return gaps[number] >= max(usual_gap, 2) and gaps[number - 1] >= usual_gap + BOX_BLANK_LINES
 
 
 def _is_headline(line: str) -> bool:
-    """True for a line that may be another article's headline: long for a heading, one clause, no mark at its end."""
+    """True for a line that may be another article's headline: long for a heading, one clause, no mark at its
+    end."""
     words = len(line.split())
-    return TEASER_MIN_WORDS <= words <= TEASER_MAX_WORDS and line[0].isupper() and line[-1].isalnum() and ". " not in line
+    return (
+        TEASER_MIN_WORDS <= words <= TEASER_MAX_WORDS
+        and line[0].isupper()
+        and line[-1].isalnum()
+        and ". " not in line
+    )

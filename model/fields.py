@@ -1,6 +1,7 @@
 """The fields of a score's JSON (`selon/1`): what each means, its unit, range, direction, formula and source.
 
 `docs/fields.md` and `selon explain` are made from this table; tests hold it to the records.
+Anchors were measured with the rule engine by `python -m selon.eval.components --corpus FILE`.
 After a change, write the page again:
 `python -c "from selon.model import fields; print(fields.render_markdown(), end='')" > docs/fields.md`
 """
@@ -158,7 +159,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "attributions[].confidence",
         "How sure the engine is of the relation.",
-        "probability (a fixed weight of the rule for the engine `rules`)",
+        "probability (for the engine `rules` the precision of its rule on annotated articles)",
         "0 to 1",
         "higher = surer",
     ),
@@ -170,7 +171,9 @@ FIELDS: tuple[Field, ...] = (
         "points",
         "0 to 100, or null where not applicable",
         "higher = better sourced; it says nothing on whether a source is right",
-        "from the components, see sourcing.components",
+        "100 × (.20 min(1, attributed_share / .6) + .25 named_share + .20 effective_sources "
+        "+ .10 type_spread + .20 sourced_share + .05 neutral_cue_share); a component that is null counts as 0",
+        anchor="median 63 (quartiles 52 to 71) in the French press, 69 (58 to 76) in the US press",
     ),
     Field(
         "sourcing.low",
@@ -200,6 +203,8 @@ FIELDS: tuple[Field, ...] = (
         "higher = more of the article is sourced",
         "words in attributed content (a word once) / article.words",
         PARC,
+        anchor="median .32 (quartiles .21 to .44) in 4,542 articles of the French-language "
+        "press of 2018-19, .35 (.24 to .45) in 1,160 of the US press",
     ),
     component(
         "named_share",
@@ -207,6 +212,7 @@ FIELDS: tuple[Field, ...] = (
         "higher = more can be held to a name",
         "attributed words whose source is named or tied to a named one / attributed words",
         SPJ,
+        anchor="median .66 (.41 to .85) in the French press, .69 (.51 to .83) in the US press",
     ),
     component(
         "effective_sources",
@@ -215,13 +221,15 @@ FIELDS: tuple[Field, ...] = (
         "min(1, (exp(H) - 1) / 5), H = -Σ p ln p, p = a source's share of the attributed words; "
         "0 = one source, 1 = six or more of equal share",
         HILL,
+        anchor="median .55 (.20 to 1) in the French press, .90 (.46 to 1) in the US press",
     ),
     component(
         "type_spread",
         "Evenness of words over source types.",
         "higher = more kinds of sources speak",
-        "entropy of the attributed words over source types, normalised; 0 = a single type",
+        "entropy of attributed words over source types / ln 15, unknown types left out; 0 = a single type",
         PIELOU,
+        anchor="median .25 (.09 to .39) in the French press, .34 (.21 to .46) in the US press",
     ),
     component(
         "direct_share",
@@ -229,6 +237,7 @@ FIELDS: tuple[Field, ...] = (
         "higher = more can be checked word for word",
         "attributed words inside quotation marks / attributed words",
         PARC,
+        anchor="median .51 (.24 to .72) in the French press, .32 (.12 to .47) in the US press",
     ),
     component(
         "neutral_cue_share",
@@ -236,6 +245,7 @@ FIELDS: tuple[Field, ...] = (
         "higher = fewer cues take a side on what is said",
         "attributions with cue_class neutral / attributions",
         RECASENS,
+        anchor="median .47 (.33 to .60) in the French press, .51 (.38 to .64) in the US press",
     ),
     component(
         "sourced_share",
@@ -243,6 +253,7 @@ FIELDS: tuple[Field, ...] = (
         "higher = fewer claims come from nowhere",
         "1 - (attributions without a source, or with an anonymous one and no reason for it) / attributions",
         SPJ,
+        anchor="median .97 (.87 to 1) in the French press, .93 (.87 to 1) in the US press",
     ),
     component(
         "official_share",
@@ -250,6 +261,7 @@ FIELDS: tuple[Field, ...] = (
         DESCRIPTIVE,
         "attributed words from government, military, police and intergovernmental sources / attributed words",
         SIGAL,
+        anchor="median .21 (0 to .57) in the French press, .20 (0 to .46) in the US press",
     ),
     component(
         "top_source_share",
@@ -257,6 +269,7 @@ FIELDS: tuple[Field, ...] = (
         DESCRIPTIVE,
         "largest p, p = a source's share of the attributed words",
         BERGER_PARKER,
+        anchor="median .44 (.30 to .66) in the French press, .35 (.22 to .50) in the US press",
     ),
     Field("sourcing.sources[].name", "Fullest name that the article gives the source."),
     Field(

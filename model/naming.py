@@ -244,12 +244,11 @@ def _is_english_plural(tokens: Sequence[Token], grammar: Grammar) -> bool:
             break
         head = token
     return (
-        (head.norm.endswith("s")
+        head.norm.endswith("s")
         and not head.norm.endswith(SINGULAR_ENDINGS)
         and head.kind == "word"
-        and len(head.norm) > 3)
-        or head.norm in ("people", "women", "men", "police")
-    )
+        and len(head.norm) > 3
+    ) or head.norm in ("people", "women", "men", "police")
 
 
 def _type(mentions: Sequence[tuple[int, int, Mention]]) -> tuple[str, bool]:

@@ -89,9 +89,7 @@ class People:
     def _read(self) -> None:
         tokens = self.tokens
         found = self.speakers.who.find(tokens)
-        mentions = [
-            (s, e, m) for s, e, fitting in found for m in fitting if m.fits(tokens[s])
-        ]
+        mentions = [(s, e, m) for s, e, fitting in found for m in fitting if m.fits(tokens[s])]
         covered = {i for s, e, _ in mentions if tokens[s].is_capitalised for i in range(s, e)}
         ending = {e: (s, m) for s, e, m in mentions}
         beginning = {s: (e, m) for s, e, m in reversed(mentions)}
@@ -120,7 +118,8 @@ class People:
             if self.has_age(first + len(person)):
                 weak[name]["citizen"] += 1
         for name in self.first:
-            figure = find_figure(name)  # counts before a role of many types, not before an office that is told
+            # counts before a role of many types, not before an office that is told
+            figure = find_figure(name)
             known = firm[name] or (Counter([figure.type]) if figure else weak[name])
             self.types[name] = known.most_common(1)[0][0] if known else "unknown"
             for word in set(_words_of(name)):

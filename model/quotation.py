@@ -1,6 +1,8 @@
-"""Quotations: « », “ ”, " ", ‘ ’, nested, unbalanced, renewed at each paragraph, broken by machines; dialogue.
+"""Quotations: « », “ ”, " ", ‘ ’, nested, unbalanced, renewed at each paragraph, broken by machines;
+dialogue.
 
-One pass with a stack a paragraph; what stays open is handed to the paragraphs after. Linear in the length of the
+One pass with a stack a paragraph; what stays open is handed to the paragraphs after. Linear in the length of
+the
 text whatever its marks.
 """
 
@@ -36,8 +38,10 @@ MAX_BETWEEN = 2  # paragraphs without a mark that an open quotation may run over
 class Quotation:
     """A quotation with its marks, which stand at the ends of `text[start:end]` where there are such.
 
-    `depth` is 0 for an outer quotation. `closed` is false where the closing mark is missing: the span then ends
-    with the sentence or, if `continues`, with the paragraph, and the next quotation carries on with it, perhaps
+    `depth` is 0 for an outer quotation. `closed` is false where the closing mark is missing: the span then
+    ends
+    with the sentence or, if `continues`, with the paragraph, and the next quotation carries on with it,
+    perhaps
     without a mark of its own. `mark` is the opening mark («, “, ", ', ‹), whatever was typed for it; "—" for
     dialogue.
     """
@@ -60,7 +64,7 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> tuple[list[Quotati
     read: list[_Paragraph] = []
     pending = -1  # the last paragraph with a mark, if a quotation is open at its end
     for number, span in enumerate(paragraphs):
-        waits = 0 <= pending and number - pending - 1 <= MAX_BETWEEN
+        waits = pending >= 0 and number - pending - 1 <= MAX_BETWEEN
         paragraph = _Paragraph(text, span, read[pending].open[0].mark if waits else None)
         read.append(paragraph)
         if paragraph.first is not None:
@@ -91,12 +95,14 @@ class _Paragraph:
     """The marks of one paragraph, paired as far as they can be.
 
     `open` are the marks that wait at its end, `lone` the (start, end, opening mark) of closing ones without a
-    partner, `first` is where the first mark stands, `renewed` tells that it repeats the one that is `carried`.
+    partner, `first` is where the first mark stands, `renewed` tells that it repeats the one that is
+    `carried`.
     """
 
     def __init__(self, text: str, span: Span, carried: str | None) -> None:
         self.text, self.span = text, span
-        self.begin = span.end - len(text[span.start : span.end].lstrip())  # the first character that is no space
+        # the first character that is no space
+        self.begin = span.end - len(text[span.start : span.end].lstrip())
         self.found: list[Quotation] = []
         self.open: list[_Open] = []
         self.lone: list[tuple[int, int, str]] = []

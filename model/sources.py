@@ -68,8 +68,13 @@ def resolve_sources(
         reading, entity = resolver.resolve(attribution.source, speaker)
         if entity is not None:
             tied[i] = entity
-        known = entity is not None and entity.type != "unknown"
-        kind = entity.type if known and (reading.type == "unknown" or (entity.person and not reading.firm)) else reading.type
+        kind = reading.type
+        if (
+            entity is not None
+            and entity.type != "unknown"
+            and (reading.type == "unknown" or (entity.person and not reading.firm))
+        ):
+            kind = entity.type
         typed[i] = replace(
             attribution, source_type=kind, naming=reading.naming, resolved=entity.name if entity else None
         )

@@ -1,11 +1,12 @@
 """An article cut into tokens, paragraphs, sentences and quotations, with its boilerplate marked.
 
-Nothing is changed in the text: offsets are positions in it as it was given. What has to be alike for a lexicon
+Nothing is changed in the text: offsets are positions in it as it was given. What has to be alike for a
+lexicon
 (apostrophes, no-break spaces, decomposed accents, case) is alike in `Token.norm` only.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -68,6 +69,16 @@ class Document:
         return tuple(t for t in self.tokens if t.kind != "mark" and not flags[t.start])
 
     @cached_property
+    def outer_quotations(self) -> tuple[Quotation, ...]:
+        """The quotations that stand in no other; they do not overlap."""
+        return tuple(q for q in self.quotations if not q.depth)
+
+    def quotation_at(self, position: int) -> Quotation | None:
+        """The outer quotation that a character stands in, None where it stands in none."""
+        i = bisect_right(self.outer_quotations, position, key=_start_of) - 1
+        return self.outer_quotations[i] if i >= 0 and position < self.outer_quotations[i].end else None
+
+    @cached_property
     def _word_starts(self) -> list[int]:
         return [t.start for t in self.words]
 
@@ -75,6 +86,10 @@ class Document:
         """Words that begin in one of the spans, each once; boilerplate is left out."""
         starts = self._word_starts
         return sum(bisect_left(starts, end) - bisect_left(starts, start) for start, end in merge_spans(spans))
+
+
+def _start_of(quotation: Quotation) -> int:
+    return quotation.start
 
 
 def merge_spans(spans: Iterable[tuple[int, int]]) -> list[Span]:
@@ -118,8 +133,10 @@ def find_sentences(
 ) -> Iterator[Span]:
     """Sentences in order, from the first to the last token of each; a sentence never crosses a paragraph.
 
-    A border is a terminator with the marks that close after it, before a capital, a figure or an opening mark; the
-    space between may be missing after a whole word (*fin.Les*). Abbreviations are none unless a function word with
+    A border is a terminator with the marks that close after it, before a capital, a figure or an opening
+    mark; the
+    space between may be missing after a whole word (*fin.Les*). Abbreviations are none unless a function
+    word with
     a capital follows (*at 3 p.m. The*). `quotation_starts` tells which straight marks open.
     """
     opening_words = load_grammar(lang).sentence_openers
@@ -157,7 +174,8 @@ def _terminates(token: Token) -> bool:
 
 
 def _closes(tokens: Sequence[Token], j: int, quotation_starts: Collection[int]) -> bool:
-    """True where mark `j` closes what stands before: one more terminator, a closing mark, a glued quotation mark."""
+    """True where mark `j` closes what stands before: one more terminator, a closing mark, a glued quotation
+    mark."""
     mark = tokens[j]
     if mark.kind != "mark":
         return False

@@ -11,7 +11,8 @@ BESIDE = Path(__file__).resolve().parents[2] / "shared"
 
 @pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
-    """Finds a file or folder among the corpora (`SELON_SHARED`, or `../shared`); skips the test where there is none."""
+    """Finds a file or folder among the corpora (`SELON_SHARED`, or `../shared`); skips the test where there
+    is none."""
     root = Path(os.environ.get("SELON_SHARED") or BESIDE)
 
     def find(name: str) -> Path:

@@ -115,7 +115,8 @@ SITES: list[Row] = [
     ("en", "Mayor shuts the bridge for good ⟦- The New York Times⟧"),
 ]
 
-# What looks like it. Where a line could be either, a sentence of the article is worth more than a line of a page.
+# What looks like it. Where a line could be either, a sentence of the article is worth more than a line of
+# a page.
 SENTENCES: list[Row] = [
     ("fr", "Partager le pouvoir est difficile, selon le maire."),
     ("fr", "Partager l’espace public, une gageure"),
@@ -263,7 +264,8 @@ def test_the_seeds_keep_their_teasers_out(shared: Callable[[str], Path]) -> None
 
 
 def test_annotated_boilerplate(shared: Callable[[str], Path]) -> None:
-    """Of 170 annotated articles: words marked rightly. Annotators left datelines in and took pull quotations out."""
+    """Of 170 annotated articles: words marked rightly. Annotators left datelines in and took pull quotations
+    out."""
     folder = shared("gold/annotations")
     right = wrong = missed = 0
     for path in sorted(folder.glob("*.json")):

@@ -1,7 +1,7 @@
-"""The six examples: what is found in them is held by readable snapshots, and by facts that a reader can check.
+"""The six examples: what is found in them is held by snapshots, and by facts that a reader can check.
 
-A snapshot holds what selon finds, right or wrong. After a change that is meant, write them again, and read the
-difference before it is committed:
+A snapshot holds what selon finds, right or wrong. After a change that is meant, write them again, and read
+the difference before it is committed:
 
     SELON_UPDATE_SNAPSHOTS=1 pytest tests/test_examples.py
 """
@@ -46,16 +46,16 @@ def picture(text: str, score: ArticleScore) -> dict[str, Any]:
     def words(span: Span | None) -> str | None:
         return None if span is None else text[slice(*span)]
 
-    components = score.sourcing.components
+    components = score.sourcing.components.items()
     return {
         "title": score.article.title,
         "lang": score.article.lang,
         "words": score.article.words,
         "sourcing": score.sourcing.score,
-        "components": {name: None if value is None else round(value, 2) for name, value in components.items()},
+        "components": {name: None if value is None else round(value, 2) for name, value in components},
         "sources": [
-            f"{source.name} | {source.type} | {source.naming} | statements {source.statements} | words {source.words}"
-            for source in score.sourcing.sources
+            f"{s.name} | {s.type} | {s.naming} | statements {s.statements} | words {s.words}"
+            for s in score.sourcing.sources
         ],
         "attributions": [
             {
@@ -70,7 +70,7 @@ def picture(text: str, score: ArticleScore) -> dict[str, Any]:
         "loaded": [f"{words(term.term)} | {term.voice} | {term.neutral}" for term in score.framing.loaded],
         "boilerplate": [words(span) for span in score.boilerplate],
         "warnings": list(score.warnings),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,7 +96,7 @@ def test_every_span_of_an_example_is_in_its_text(scored, name: str) -> None:
 
 
 def find_spans(value: Any) -> Iterable[list[int]]:
-    """Every [start, end] in the JSON of a score, but for boilerplate (whole lines) and sources (indices of two)."""
+    """Every [start, end] of a score's JSON, but boilerplate (whole lines) and sources (with indices)."""
     if isinstance(value, dict):
         for key, item in value.items():
             if key not in ("boilerplate", "sources"):

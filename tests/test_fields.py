@@ -101,3 +101,12 @@ def test_unknown_field_names_the_closest(name: str, message: str):
 
 def test_page_is_made_from_the_table():
     assert PAGE.read_text(encoding="utf-8") == render_markdown()
+
+
+def test_the_formula_that_is_told_is_the_one_that_is_computed() -> None:
+    from selon.model.sourcing import FULL_ATTRIBUTION, WEIGHTS
+
+    formula = find_field("sourcing.score").formula
+    assert f"min(1, attributed_share / {FULL_ATTRIBUTION:g})".replace("0.", ".") in formula
+    for name, weight in WEIGHTS.items():
+        assert f"{weight:.2f}".lstrip("0") in formula.split(name)[0]

@@ -132,7 +132,7 @@ def test_every_interval_holds_its_figure(seed: int) -> None:
 
 
 def test_the_interval_covers_as_often_as_it_says() -> None:
-    # 40 outlets of 5 articles, their own level each: how often does the interval hold .5, the level of all outlets?
+    # 40 outlets of 5 articles, each with its own level: does the interval hold .5, the level of all?
     rng = np.random.default_rng(7)
     outlets, covered = np.repeat(np.arange(40), 5), 0
     for trial in range(200):

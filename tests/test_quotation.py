@@ -146,7 +146,12 @@ def test_depth_counts_the_quotations_around() -> None:
 
 def test_a_quotation_over_paragraphs_continues_until_it_is_closed() -> None:
     quotations, _ = read("« Un.\nDeux.\n« Trois »\n« Quatre")
-    assert [(q.continues, q.closed) for q in quotations] == [(True, False), (True, False), (False, True), (False, False)]
+    assert [(q.continues, q.closed) for q in quotations] == [
+        (True, False),
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
 
 
 def test_a_warning_says_what_was_found() -> None:

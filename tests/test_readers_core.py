@@ -1,4 +1,4 @@
-"""Readers of general layouts: annotated articles, BRAT, tables, exports; small composed sets, and those at hand."""
+"""Readers of general layouts: annotated articles, BRAT, tables, exports; composed sets and those at hand."""
 
 import gzip
 import json
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -299,7 +299,7 @@ def test_a_text_has_as_many_articles_as_annotators(tmp_path: Path) -> None:
 
 def test_the_text_of_an_entity_may_go_over_lines(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Il a dit :\n« Oui.\n\nNon. »".encode())
-    (tmp_path / "a.ann").write_bytes("T1\tContent 11 26\t« Oui.\n\nNon. »\r\nT2\tCue 3 8\ta dit\r\n".encode())
+    (tmp_path / "a.ann").write_bytes("T1\tContent 11 25\t« Oui.\n\nNon. »\r\nT2\tCue 3 8\ta dit\r\n".encode())
     (found,) = read(tmp_path, lang="fr")
     assert words(found) == [(None, None, ["« Oui.\n\nNon. »"])]
     assert found.article.warnings == ("attributions without content, left out: 1",)
@@ -515,7 +515,7 @@ def test_the_language_is_declared_or_given_or_told(declared: Any, default: Any, 
 
 
 def test_a_language_that_can_not_be_told_is_a_fault() -> None:
-    with pytest.raises(ValueError, match="set:1: it is too short or too mixed .* give it with --lang"):
+    with pytest.raises(ValueError, match=r"set:1: it is too short or too mixed .* give it with --lang"):
         tell_lang("42", None, "set:1", None)
 
 
@@ -529,7 +529,10 @@ def fake_hub(monkeypatch: pytest.MonkeyPatch, load: Callable[..., Any]) -> None:
 class Table(list[dict[str, Any]]):
     """What the library streams: rows, with features that name numbered classes."""
 
-    features = {"tone": SimpleNamespace(int2str=("calm", "sharp").__getitem__), "text": SimpleNamespace()}
+    features: ClassVar = {
+        "tone": SimpleNamespace(int2str=("calm", "sharp").__getitem__),
+        "text": SimpleNamespace(),
+    }
 
 
 def test_a_data_set_of_the_hub_is_read_by_splits(monkeypatch: pytest.MonkeyPatch) -> None:

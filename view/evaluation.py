@@ -47,7 +47,7 @@ def _head(report: Report) -> Iterator[RenderableType]:
 
 def _ladder(report: Report) -> Iterator[RenderableType]:
     yield _heading("AGAINST PROBES", label_of(report.models[0].main) if report.models else "")
-    table = _table("", ">reaches", "", ">lift", "")
+    table = _table("", ">reaches", "<", ">lift", "")
     for rung in results.ladder(report):
         style = ALARM if rung.beaten else "bold cyan" if rung.is_model else ""
         lift = signed(rung.lift) if rung.is_model else ""
@@ -63,8 +63,8 @@ def _ladder(report: Report) -> Iterator[RenderableType]:
 
 
 def _model(model: ModelResult) -> Iterator[RenderableType]:
-    yield _heading(name_of(model.name).upper(), "")
-    table = _table("", ">", "", "")
+    yield _heading("MODEL", name_of(model.name))
+    table = _table("", ">", "<", "")
     for metric in model.metrics:
         style = "bold" if metric.name == model.main else ""
         table.add_row(Text(label_of(metric.name), style=style), *_value(metric, style))
@@ -73,7 +73,7 @@ def _model(model: ModelResult) -> Iterator[RenderableType]:
     worst = results.worst_slices(model, MAX_SLICES)
     if worst:
         yield Padding(Text("worst slices", style="dim"), (0, 0, 0, 2))
-        table = _table("", ">", "", "")
+        table = _table("", ">", "<", "")
         for part in worst:
             table.add_row(Text(f"{plain(words_of(part.field))} {name_of(part.label)}"), *_value(part.metric))
         yield _indented(table)
@@ -83,11 +83,10 @@ def _comparisons(report: Report) -> Iterator[RenderableType]:
     if not report.comparisons:
         return
     yield _heading("COMPARISONS", "first less second; p corrected after Holm")
-    table = _table("", "", ">", "", ">", "")
+    table = _table("", ">", "<", ">", "")
     for found in report.comparisons:
         table.add_row(
-            Text(f"{name_of(found.first)} – {name_of(found.second)}"),
-            Text(label_of(found.metric)),
+            Text(f"{name_of(found.first)} – {name_of(found.second)}, {label_of(found.metric)}"),
             Text(signed(found.difference)),
             Text(interval(found), style="dim"),
             Text(f"p {number(found.p_holm)}"),
@@ -100,7 +99,7 @@ def _leaks(report: Report) -> Iterator[RenderableType]:
     if not report.leak_check:
         return
     yield _heading("LEAK CHECK", "outlet told from what a model puts out")
-    table = _table("", ">", "", "")
+    table = _table("", ">", "<", "")
     for metric in report.leak_check:
         table.add_row(Text(label_of(metric.name)), *_value(metric))
     yield _indented(table)
@@ -147,12 +146,12 @@ def _heading(words: str, note: str) -> Text:
 
 
 def _table(*columns: str) -> Table:
-    """A table without lines. Where a column's head begins with >, cells stand to the right and never wrap."""
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=any(head.strip(">") for head in columns))
+    """A table without lines. Columns whose heads begin with < or > never wrap; > ones stand to the right."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=any(head.strip("<>") for head in columns))
     for head in columns:
-        right = head.startswith(">")
+        justify = "right" if head.startswith(">") else "left"
         table.add_column(
-            Text(head.strip(">"), style="dim"), justify="right" if right else "left", no_wrap=right
+            Text(head.strip("<>"), style="dim"), justify=justify, no_wrap=head.startswith(("<", ">"))
         )
     return table
 

@@ -24,7 +24,7 @@ EXCERPT_CHARS = 1_200
 PAGE_CHARS = 20_000  # of a text on a page of examples
 MAX_WORST = 20
 # Whatever Markdown gives a meaning to, and what would make an address of text.
-MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&!$]|^[-+=](?=\s|[-=])|^\d+(?=[.)])|:(?=//)|(?<=www)\.")
+MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&!$]|^[-+=](?=\s|[-=])|^\d+(?=[.)](?:\s|$))|:(?=//)|(?<=www)\.")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 

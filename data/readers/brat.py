@@ -191,10 +191,9 @@ def _read_entity(entry: Entry, text: str, names: Mapping[str, str]) -> Mark:
                 "characters"
             )
     stands = " ".join(text[span.start : span.end] for span in spans)
-    if len(entry.fields) > 1 and stands.split() != entry.fields[1].split():
-        raise ValueError(
-            f"{entry.where}: {entry.id} is {entry.fields[1]!r}, but at {entity[2]} stands {stands!r}"
-        )
+    told = entry.fields[1].strip() if len(entry.fields) > 1 else stands
+    if told.split() != stands.split():
+        raise ValueError(f"{entry.where}: {entry.id} is {told!r}, but at {entity[2]} stands {stands!r}")
     return make_mark(entry.id, entity[1], spans, names, entry.where)
 
 

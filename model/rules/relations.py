@@ -103,9 +103,7 @@ def _read_verb(unit: Unit, group: Group) -> Relation | None:
     if source is None and group.start == 0 and group.form == "finite" and not unit.french:
         return None  # *Asked about the delay, she …*
     opening = source is None and group.start < 3
-    end = content_end(
-        unit, start.at, subordinate=opening or unit[group.start].norm.endswith(("ant", "ing"))
-    )
+    end = content_end(unit, start.at, subordinate=opening or unit[group.start].norm.endswith(("ant", "ing")))
     if end <= start.at:
         return None
     if opening and unit.norm(end) == ",":
