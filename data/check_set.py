@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 from .duplicates import find_duplicates
-from .labelled import Label
 from .outlet import canonical_outlet
 from .problem import Problem, quote
 
@@ -21,7 +20,7 @@ class Seen(NamedTuple):
     annotator: str | None
     text: str | None
     outlet: str | None
-    labels: Mapping[str, Label]
+    labels: Mapping[str, Any]
 
     @classmethod
     def of(cls, fields: Mapping[str, Any], line: int) -> Self:
@@ -96,7 +95,7 @@ def _check_outlets(seen: Sequence[Seen], file: str) -> Iterator[Problem]:
         if item.outlet and (canonical := canonical_outlet(item.outlet)):
             spellings[canonical][item.outlet] += 1
     yield from _report_spellings(
-        spellings, file, "outlet", lambda canonical: f"one; they are taken as {canonical}"
+        spellings, file, "outlet", lambda canonical: f"one spelling; they are taken as {canonical}"
     )
 
 
@@ -128,7 +127,7 @@ def _report_spellings(
         if len(counts) > 1:
             shown = ", ".join(f"{quote(name)} ({count})" for name, count in counts.most_common(5))
             more = ", …" if len(counts) > 5 else ""
-            found = f"one in {len(counts)} spellings: {shown}{more}"
+            found = f"one name in {len(counts)} spellings: {shown}{more}"
             yield Problem(file, 0, None, field, found, allowed(canonical), "warning")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from .check_text import CONTINUATION
 from .problem import Finding, quote
 from .span import Span
 
@@ -51,6 +52,7 @@ OTHER_UNITS = (
     Unit("UTF-8 bytes", lambda char: len(char.encode("utf-8", "surrogatepass"))),
     Unit("UTF-16 units", lambda char: 2 if char > "\uffff" else 1),
     Unit("characters after CR LF was made LF", lambda char: 0 if char == "\r" else 1),
+    Unit("characters before UTF-8 was misread", lambda char: 0 if char in CONTINUATION else 1),
 )
 
 

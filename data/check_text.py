@@ -37,13 +37,11 @@ def check_text(text: str) -> Iterator[Finding]:
         yield Finding(
             "text",
             f"UTF-8 was read in an older encoding: {shown} ({len(damaged)} in all)",
-            "read the source as UTF-8; offsets change with it",
+            "text read as UTF-8 (offsets change with it)",
             "warning",
         )
     if lost := text.count("\ufffd"):
-        yield Finding(
-            "text", f"{lost} characters lost (U+FFFD)", "read the source in its own encoding", "warning"
-        )
+        yield Finding("text", f"{lost} characters lost (U+FFFD)", "text read in its own encoding", "warning")
     if controls := CONTROL.findall(text):
         found = f"control character U+{ord(controls[0]):04X}{_meant(controls[0])} ({len(controls)} in all)"
         yield Finding("text", found, "printable characters, tabs and line ends", "warning")

@@ -13,7 +13,7 @@ class Problem(NamedTuple):
 
     `line` is the line of a file, the number of the article where they are read from another layout, and 0
     for what concerns the whole set. `id` is the article's, None where it has none; `field` a path such as
-    `attributions[3].mode`, empty for a whole line. An `error` keeps the article from being used as it is
+    `attributions[3].mode`, empty for a whole line; `allowed` what would do there. An `error` keeps the article from being used as it is
     meant, a `warning` is to be looked at.
     """
 
@@ -36,10 +36,10 @@ class Finding(NamedTuple):
 
 
 def render_problem(problem: Problem) -> str:
-    """One line: `set.jsonl:12: error: fr-001: hedges[0].kind: 'vague' is not one of modal, adverb, …`."""
+    """One line: `set.jsonl:12: error: fr-001: hedges[0].kind: kind 'vague'; expected one of modal, …`."""
     place = f"{problem.file}:{problem.line}" if problem.line else problem.file
     parts = [place, problem.severity, problem.id or "", problem.field]
-    said = f"{problem.found}; {problem.allowed}" if problem.allowed else problem.found
+    said = f"{problem.found}; expected {problem.allowed}" if problem.allowed else problem.found
     return ": ".join([_one_line(part) for part in parts if part] + [_one_line(said)])
 
 

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from ..data.labelled import LabelledArticle, LabelledSpan
 from ..data.span import Span
+from .outputs import Evidence
 
 MarkStyle = Literal["guillemets", "curly", "straight"]
 MARKS: Mapping[MarkStyle, tuple[str, str]] = {
@@ -30,7 +31,7 @@ MAX_GAP_CHARS = 40  # between source, cue and content: an addressee or an adverb
 _MARK = re.compile(r"«[ \xa0\u202f]?|[ \xa0\u202f]?»|[“”\"]")
 _PARAGRAPH_BREAK = re.compile(r"\s*\n\s*")
 _BREAKABLE = re.compile(r"(?<=«) | (?=[»:;!?%])|(?<=\d) (?=\w)|(?<=\bM\.) |(?<=\bMr\.) |(?<=\bMr) ")
-_OPENING = re.compile(r"[«“\"‘][ \xa0\u202f]?|que |qu['’]|that ")
+_OPENING = re.compile(r"(?:que |qu['’]|that )?(?P<mark>[«“\"‘][ \xa0\u202f]?)?")
 _CLOSING = re.compile(r",?[ \xa0\u202f]?[»”\"’]\Z")
 _STOP = re.compile(r"[.!?…\n]")
 _VOWEL = re.compile("[aeiouyh]", re.IGNORECASE)
@@ -50,20 +51,6 @@ class Perturbed:
 
     article: LabelledArticle
     edits: tuple[Edit, ...] = ()
-
-
-class Evidence(NamedTuple):
-    """A relation as a model gave it: who says (None for sourceless ones), by which words, what."""
-
-    source: Span | None
-    cue: Span | None
-    content: tuple[Span, ...]
-
-    @property
-    def hull(self) -> Span:
-        """From the first to the last character of all its parts."""
-        parts = [part for part in (self.source, self.cue, *self.content) if part]
-        return Span(min(part.start for part in parts), max(part.end for part in parts))
 
 
 # edits --------------------------------------------------------------------------------------------
@@ -287,10 +274,10 @@ def delete_attribution(item: LabelledArticle, relation: Evidence) -> Perturbed |
     if len(gap) > MAX_GAP_CHARS or said.end - said.start - length > MAX_GAP_CHARS or _STOP.search(gap):
         return None
     opening = _OPENING.match(text, *content)
-    if follows and not opening and "," not in gap:
-        return None
-    closing = _CLOSING.search(text, content.start, content.end)
     start = opening.end() if opening else content.start
+    if follows and start == content.start and "," not in gap:
+        return None
+    closing = _CLOSING.search(text, *content) if opening and opening["mark"] else None
     end = closing.start() if closing else content.end
     first = Edit(said.start if follows else content.start, start + 1, text[start].upper())
     last = Edit(end, content.end if follows else said.end, "")

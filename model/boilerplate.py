@@ -4,6 +4,7 @@ They stay in the text and are left out of counts. The patterns stand in `data/le
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..data.article import Lang
 from ..data.lexicon import load_boilerplate
@@ -23,7 +24,7 @@ def find_boilerplate(text: str, paragraphs: Sequence[Span], lang: Lang) -> list[
     text = text.replace("'", "’")
     gaps = [
         text.count("\n", before.end, after.start)
-        for before, after in zip(paragraphs, paragraphs[1:], strict=False)
+        for before, after in pairwise(paragraphs)
     ]
     usual_gap = sorted(gaps)[len(gaps) // 2] if gaps else 1
     found: list[Span] = []

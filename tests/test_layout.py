@@ -16,7 +16,15 @@ from selon.model.records import CUE_CLASSES, HEDGE_KINDS, MODES, NAMINGS, SOURCE
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE_FOLDERS = ("data", "model", "training", "eval", "view")
-DATA_FILES = ("py.typed", "data/lexicons/*.toml", "data/examples/*", "data/labelled/*", "view/templates/*")
+DATA_FILES = (
+    "py.typed",
+    "data/*.toml",
+    "data/lexicons/*.toml",
+    "data/examples/*",
+    "data/labelled/*",
+    "eval/*.json",
+    "view/templates/*",
+)
 LEXICONS = sorted((ROOT / "data" / "lexicons").glob("*.toml"))
 
 # data <- model <- training | eval <- view <- cli
@@ -27,7 +35,7 @@ MAY_IMPORT = {
     "training": {"data", "model", "training"},
     "eval": {"data", "model", "eval"},
     "view": {"data", "model", "eval", "view"},
-    "cli": {"data", "model", "training", "eval", "view"},
+    "cli": {"cli", "data", "model", "training", "eval", "view"},
 }
 MAY_PRINT = {"eval", "cli"}
 
@@ -39,8 +47,9 @@ def find_modules() -> list[Path]:
 
 
 def layer_of(module: Path) -> str:
-    """The folder directly under the root that a module stands in, or its own name."""
-    return module.parts[0].removesuffix(".py")
+    """The folder directly under the root that a module stands in, or its own name; all of `cli*.py` are one."""
+    name = module.parts[0].removesuffix(".py")
+    return "cli" if name.startswith("cli") else name
 
 
 def imported_layers(tree: ast.AST, module: Path) -> Iterator[str]:

@@ -1,5 +1,4 @@
-"""The README can not rot: its commands and snippets run, its output is the real one, its tables are the
-code's.
+"""The README can not rot: its commands and snippets run, its output and its tables are the real ones.
 
 After a change that is meant, `SELON_UPDATE_SNAPSHOTS=1 pytest tests/test_readme.py` writes the output again.
 """
@@ -45,9 +44,8 @@ def test_the_output_is_the_real_one(capsys: pytest.CaptureFixture[str]) -> None:
         main(["score", str(ROOT / "data" / "examples" / "fr-depeche.txt")])
     shown = shorten(capsys.readouterr().out)
     if UPDATE:
-        README.write_text(
-            re.sub(r"(?<=^```text\n).*?(?=^```$)", lambda _: shown, TEXT, 1, re.M | re.S), "utf-8"
-        )
+        block = re.compile(r"(?<=^```text\n).*?(?=^```$)", re.M | re.S)
+        README.write_text(block.sub(lambda _: shown, TEXT, count=1), "utf-8")
         return
     assert find_blocks("text")[0] == shown
 
@@ -61,7 +59,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [json.dumps({"id": id, "text": text}, ensure_ascii=False) for id, text in texts.items()]
     (folder / "corpus.jsonl").write_text("\n".join(rows) + "\n", "utf-8")
     quoted = texts["fr-tribune"].replace('"', '""')
-    (folder / "presse.csv").write_text(f'titre,corps\nUn,"{quoted}"\nDeux,"{quoted}"\n', "utf-8")
+    (folder / "presse.csv").write_text(f'titre,article_complet\nUn,"{quoted}"\nDeux,"{quoted}"\n', "utf-8")
     command = folder / "bin" / "selon"
     command.parent.mkdir()
     command.write_text(f"#!/bin/sh\nexec '{sys.executable}' -c 'from selon.cli import main; main()' \"$@\"\n")
