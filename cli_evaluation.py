@@ -94,7 +94,7 @@ def check(
     from .data.labelled import read_labelled
     from .data.summary import summarise
 
-    internal = format in (None, "internal") and source.endswith((".jsonl", ".jsonl.gz")) and not column
+    internal = format in (None, "selon") and source.endswith((".jsonl", ".jsonl.gz")) and not column
     options = _options(lang, column, label, part)
     articles = [] if internal else list(read_labelled(source, format, options))
     problems = check_labelled(source) if internal else check_articles(articles, source)
@@ -106,7 +106,7 @@ def check(
     if limit and counts.total() > limit:
         print(f"… and {counts.total() - limit:,} more (--limit 0 prints all)")
     if internal and not counts["error"]:
-        articles = list(read_labelled(source, "internal", options))
+        articles = list(read_labelled(source, "selon", options))
     if articles:
         _print_summary(summarise(articles))
     print(f"{counts['error']:,} errors, {counts['warning']:,} warnings", file=sys.stderr)

@@ -9,11 +9,11 @@ MAX_SHOWN_CHARS = 60
 
 
 class Problem(NamedTuple):
-    """One fault: where it stands, what was found there and what would do.
+    """One fault: where it stands, what was found there and what would do (`allowed`).
 
-    `line` is the line of a file, the number of the article where they are read from another layout, and 0
-    for what concerns the whole set. `id` is the article's, None where it has none; `field` a path such as
-    `attributions[3].mode`, empty for a whole line; `allowed` what would do there. An `error` keeps the article from being used as it is
+    `line` is the line of a file, the number of the article where they are read from another layout, and 0 for
+    what concerns the whole set. `id` is the article's, None where it has none; `field` a path such as
+    `attributions[3].mode`, empty for a whole line. An `error` keeps the article from being used as it is
     meant, a `warning` is to be looked at.
     """
 

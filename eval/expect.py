@@ -1,4 +1,4 @@
-"""What is expected of a model when an article is changed: each judge compares its outputs before and after."""
+"""What is expected of a model when an article is changed: its outputs before and after, judged."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

@@ -28,12 +28,13 @@ MARKS: Mapping[MarkStyle, tuple[str, str]] = {
 NEUTRAL_SENTENCES = {"fr": "La réunion a duré deux heures.", "en": "The meeting lasted two hours."}
 
 MAX_GAP_CHARS = 40  # between source, cue and content: an addressee or an adverb, deleted with them
-_MARK = re.compile(r"«[ \xa0\u202f]?|[ \xa0\u202f]?»|[“”\"]")
+_MARK = re.compile(r"«[ \xa0\u2009\u202f]?|[ \xa0\u2009\u202f]?»|[“”\"]")
 _PARAGRAPH_BREAK = re.compile(r"\s*\n\s*")
 _BREAKABLE = re.compile(r"(?<=«) | (?=[»:;!?%])|(?<=\d) (?=\w)|(?<=\bM\.) |(?<=\bMr\.) |(?<=\bMr) ")
-_OPENING = re.compile(r"(?:que |qu['’]|that )?(?P<mark>[«“\"‘][ \xa0\u202f]?)?")
-_CLOSING = re.compile(r",?[ \xa0\u202f]?[»”\"’]\Z")
+_OPENING = re.compile(r"(?:que |qu['’]|that )?(?P<mark>[«“\"‘][ \xa0\u2009\u202f]?)?")
+_CLOSING = re.compile(r",?[ \xa0\u2009\u202f]?[»”\"’]\Z")
 _STOP = re.compile(r"[.!?…\n]")
+_PERSON = re.compile(r"[^\W\d_][\w’'-]{2,}(?: [^\W\d_][\w.’'-]+){1,3}")  # no *M. Morel*, no *Le Courrier*
 _VOWEL = re.compile("[aeiouyh]", re.IGNORECASE)
 
 
@@ -161,11 +162,12 @@ def upper_case(item: LabelledArticle, name: str) -> Perturbed | None:
 
 
 def find_persons(text: str, names: Iterable[str]) -> list[str]:
-    """Those of the names that look like a person's and stand in the text, the most frequent first."""
+    """Those of the names that look like a person's in full and stand in the text, the most frequent first."""
+    names = list(dict.fromkeys(names))
     counts = {
         name: len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text))
-        for name in dict.fromkeys(names)
-        if 2 <= len(name.split()) <= 4 and all(word[0].isupper() for word in name.split())
+        for name in names
+        if _PERSON.fullmatch(name) and not any(name != other and name in other for other in names)
     }
     return sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name])
 
@@ -255,7 +257,7 @@ def add_sentence(item: LabelledArticle, evidence: Iterable[Evidence] = ()) -> Pe
 
 
 def delete_attribution(item: LabelledArticle, relation: Evidence) -> Perturbed | None:
-    """What was said stays, as a sentence of the article's own: who said it, that it was said and its marks go.
+    """What was said stays, as a sentence of the article's own; who said it, by which words and its marks go.
 
     Quotation marks go too, since a quotation without a cue goes on with the one before it, and so does *que*
     or *that*. None where there is no source or no cue, where they stand inside of the content or too far from

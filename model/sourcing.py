@@ -193,4 +193,4 @@ def _share_of_words(evidence: _Evidence, keep: Callable[[Source], bool]) -> floa
 
 def _entropy(shares: Sequence[float]) -> float:
     """Shannon entropy in nats."""
-    return -sum(p * math.log(p) for p in shares if p > 0)
+    return max(0.0, -sum(p * math.log(p) for p in shares if p > 0))

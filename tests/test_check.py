@@ -598,7 +598,7 @@ def test_summary(tmp_path: Path) -> None:
     ]
     summary = summarise(read_rows(rows, tmp_path / "set.jsonl"))
     assert (summary.articles, summary.annotations) == (3, 4)
-    assert summary.datasets == {"mini": 3, "set": 1}
+    assert summary.datasets == {"mini": 3, "(none)": 1}
     assert summary.langs == {"en": 2, "fr": 2}
     assert summary.outlets == {"Le Monde": 2, "(none)": 1, "Vox": 1}
     assert summary.labels == {"frames": {"policy": 1, "morality": 1}, "lean": {"right": 3, "left": 1}}

@@ -353,7 +353,9 @@ def test_links_lead_somewhere_and_ids_are_there_once(tmp_path: Path):
 def test_each_plot_has_words_and_every_number_stands_in_a_table():
     shown = render_html(full_report())
     plots = re.findall(r"<svg.*?</svg>", shown, re.S)
-    assert len(plots) == 8  # ladder, two confusions, reliability, coverage, two of slices, behaviours
+    assert (
+        len(plots) == 10
+    )  # ladder, two confusions, reliability, coverage, two of slices a model, behaviours
     for plot in plots:
         assert re.search(r"<title [^>]*>[^<]+</title><desc [^>]*>[^<]{40,}</desc>", plot)
         assert "<text" in plot

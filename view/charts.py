@@ -21,6 +21,8 @@ SIDE = 400  # widths in px
 WIDE = 480
 ROW = 26
 LABEL_CHARS = 26
+SLICE_ROW = 21
+MAX_COLUMN_ROWS = 10
 MAX_CLASSES = 12
 MAX_SLICES_A_FIELD = 8
 MAX_SHADE = 0.45  # of a cell of the confusion matrix: its numbers keep a contrast above 4.5
@@ -28,6 +30,7 @@ MARKERS = ("o", "s", "^", "D")
 DASHES = ("-", "--", "-.", ":")
 REFERENCE: dict[str, Any] = {"linestyle": (0, (3, 3)), "linewidth": 1, "zorder": 0}
 CENTRED: dict[str, Any] = {"ha": "center", "va": "center"}
+Fields = list[tuple[str, list[SliceResult]]]
 
 
 def draw_ladder(report: Report) -> str:
@@ -142,16 +145,32 @@ def draw_confusion(model: ModelResult, place: int) -> str:
         return svg_of(figure, f"confusion-{place}", title, "; ".join(told))
 
 
-def draw_slices(model: ModelResult, place: int) -> str:
-    """The main metric by slice with intervals, worst first in a field; all as a line, small ones hollow."""
+def draw_slices(model: ModelResult, place: int) -> list[str]:
+    """The main metric by slice with intervals, in one or two plots of the same scale, to stand side by side.
+
+    Worst first in a field; a line for all articles; small slices hollow.
+    """
     fields = list(_by_field(model))
-    chosen = [part for _, parts in fields for part in parts]
-    if not chosen:
-        return ""
+    shown = [part.metric for _, parts in fields for part in parts] + [main_metric(model)]
+    ends = [known(end) for metric in shown for end in (metric.low, metric.value, metric.high)]
+    marks = [end for end in ends if end is not None]
+    if not fields or not marks:
+        return []
+    margin = 0.04 * (max(marks) - min(marks)) or 0.05
+    limits = min(marks) - margin, max(marks) + margin
+    return [
+        _draw_fields(model, columns, f"slices-{place}-{column}", limits)
+        for column, columns in enumerate(_balanced(fields))
+    ]
+
+
+def _draw_fields(model: ModelResult, fields: Fields, name: str, limits: tuple[float, float]) -> str:
     from matplotlib.transforms import blended_transform_factory
 
-    with settings_of(f"slices-{place}"):
-        figure, axes = new_figure(WIDE, 60 + 21 * (len(chosen) + len(fields)))
+    chosen = [part for _, parts in fields for part in parts]
+    whole = main_metric(model)
+    with settings_of(name):
+        figure, axes = new_figure(WIDE, 60 + SLICE_ROW * (len(chosen) + len(fields)))
         beside = blended_transform_factory(axes.transAxes, axes.transData)
         head: dict[str, Any] = {"transform": beside, "va": "center", "weight": "bold"}
         ticks: list[int] = []
@@ -162,24 +181,28 @@ def draw_slices(model: ModelResult, place: int) -> str:
                 ticks.append(row + line)
                 _range(axes, ticks[-1], part.metric, SOFT if part.small else SERIES[0], filled=not part.small)
             row += 1 + len(parts)
-        whole = main_metric(model)
         if (value := known(whole.value)) is not None:
             axes.axvline(value, color=INK, **REFERENCE)
         _rows(axes, [f"{_short(part.label)}  {part.metric.n:,}" for part in chosen], ticks, row)
         for tick, part in zip(axes.get_yticklabels(), chosen, strict=True):
             tick.set_color(SOFT if part.small else INK)
-        axes.set_xlabel(label_of(model.main))
+        axes.set(xlim=limits, xlabel=label_of(model.main))
         told = (
             f"{words_of(part.field)} {_said(part.label, part.metric)}{' (small)' if part.small else ''}"
             for part in chosen
         )
-        title = f"Slices of {name_of(model.name)}, {_said('all', whole)}"
-        return svg_of(figure, f"slices-{place}", title, "; ".join(told))
+        return svg_of(
+            figure, name, f"Slices of {name_of(model.name)}, {_said('all', whole)}", "; ".join(told)
+        )
 
 
 def draw_behaviours(behaviours: Sequence[BehaviourResult]) -> str:
-    """Quantiles of the change by behaviour test: line 5 to 95 %, box 25 to 75 %, dot the median."""
-    drawn = [b for b in behaviours if len(b.differences) == 7 and None not in map(known, b.differences)]
+    """Quantiles of the change by behaviour test that changes anything: 5 to 95 %, 25 to 75 %, median."""
+    drawn = [
+        b
+        for b in behaviours
+        if len(b.differences) == 7 and any(b.differences) and None not in map(known, b.differences)
+    ]
     if not drawn:
         return ""
     with settings_of("behaviours"):
@@ -202,12 +225,23 @@ def draw_behaviours(behaviours: Sequence[BehaviourResult]) -> str:
 
 
 def _by_field(model: ModelResult) -> Iterator[tuple[str, list[SliceResult]]]:
-    """Fields in the order they come, each with its worst slices that have a value."""
+    """Fields that part the articles, in the order they come, each with its worst slices that have a value."""
     order = list(dict.fromkeys(part.field for part in model.slices))
-    drawn = [part for part in ordered_slices(model) if known(part.metric.value) is not None]
+    drawn = [p for p in ordered_slices(model) if known(p.metric.value) is not None and p.metric.n]
     drawn.sort(key=lambda part: order.index(part.field))
-    for field, parts in groupby(drawn, key=lambda part: part.field):
-        yield field, list(parts)[:MAX_SLICES_A_FIELD]
+    for field, group in groupby(drawn, key=lambda part: part.field):
+        parts = list(group)
+        if len(parts) > 1:
+            yield field, parts[:MAX_SLICES_A_FIELD]
+
+
+def _balanced(fields: Fields) -> list[Fields]:
+    """The fields in one column, or in two of about the same height where there are many."""
+    heights = [1 + len(parts) for _, parts in fields]
+    if sum(heights) <= MAX_COLUMN_ROWS:
+        return [fields]
+    cut = min(range(1, len(fields) + 1), key=lambda n: abs(sum(heights[:n]) - sum(heights[n:])))
+    return [column for column in (fields[:cut], fields[cut:]) if column]
 
 
 def _line(place: int) -> dict[str, Any]:

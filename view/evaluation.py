@@ -110,14 +110,17 @@ def _behaviours(report: Report) -> Iterator[RenderableType]:
         return
     yield _heading("BEHAVIOUR TESTS", "share that failed")
     table = _table(">", "", "")
-    for found in report.behaviours:
-        style = "yellow" if found.failures else ""
+    failing = [found for found in results.ordered_behaviours(report) if found.failures]
+    for found in failing:
         change = Text(plain(words_of(found.name)))
         expected = Text(
             f"expected: {plain(found.expectation)}; {found.failures:,} of {found.n:,}", style="dim"
         )
-        table.add_row(Text(percent(found.rate), style=style), change, expected)
-    yield _indented(table)
+        table.add_row(Text(percent(found.rate), style="yellow"), change, expected)
+    if failing:
+        yield _indented(table)
+    if passing := len(report.behaviours) - len(failing):
+        yield Padding(Text(f"{count('test', passing)} without a failure", style="dim"), (0, 0, 0, 2))
 
 
 def _foot(report: Report) -> Iterator[RenderableType]:

@@ -59,8 +59,13 @@ def render_html(report: Report) -> str:
         .render(
             report=report,
             charts={name: Markup(drawing) for name, drawing in drawings.items()},
-            confusions=_drawn(charts.draw_confusion, report),
-            slice_charts=_drawn(charts.draw_slices, report),
+            confusions=[
+                Markup(charts.draw_confusion(model, place)) for place, model in enumerate(report.models)
+            ],
+            slice_charts=[
+                [Markup(drawing) for drawing in charts.draw_slices(model, place)]
+                for place, model in enumerate(report.models)
+            ],
             pages={part: examples.page_of(part) for part in slices},
             max_worst=MAX_WORST,
             max_slices=charts.MAX_SLICES_A_FIELD,
@@ -127,11 +132,6 @@ def fence(text: str) -> str:
     line = summary.plain(text)
     ticks = "`" * max(3, 1 + max(map(len, re.findall("`+", line)), default=0))
     return f"{ticks}\n{line}\n{ticks}"
-
-
-def _drawn(draw: Any, report: Report) -> list[Markup]:
-    """One drawing a model."""
-    return [Markup(draw(model, place)) for place, model in enumerate(report.models)]
 
 
 def _script() -> dict[str, str]:

@@ -4,7 +4,16 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..eval.records import Comparison, Metric, ModelResult, ProbeResult, Report, SliceResult, SplitInfo
+from ..eval.records import (
+    BehaviourResult,
+    Comparison,
+    Metric,
+    ModelResult,
+    ProbeResult,
+    Report,
+    SliceResult,
+    SplitInfo,
+)
 from .summary import count, plain, shorten, words_of
 
 DISCLAIMER = (
@@ -16,6 +25,7 @@ MISSING = "–"
 SIGNIFICANT = 0.05  # level that a corrected p is read at; the customary one, tuned on nothing
 # Digits of a digest that are shown; `metrics.json` has the whole.
 DIGEST_CHARS = 12
+DATE_CHARS = len("2026-11-24")
 LABELS = {
     "macro_f1": "macro-F1",
     "micro_f1": "micro-F1",
@@ -214,8 +224,16 @@ def worst_slices(model: ModelResult, limit: int) -> list[SliceResult]:
 
 
 def metric_names(models: Iterable[ModelResult]) -> list[str]:
-    """Names of all metrics in the order they come, each once."""
-    return list(dict.fromkeys(metric.name for model in models for metric in model.metrics))
+    """Names of all metrics, each once: the main ones, then the others in the order they come."""
+    models = list(models)
+    names = dict.fromkeys(metric.name for model in models for metric in model.metrics)
+    mains = dict.fromkeys(model.main for model in models if model.main in names)
+    return list(mains | names)
+
+
+def ordered_behaviours(report: Report) -> list[BehaviourResult]:
+    """The behaviour tests, those that fail most first."""
+    return sorted(report.behaviours, key=lambda found: -found.rate)
 
 
 def verdict_of(comparison: Comparison) -> str:
@@ -232,7 +250,7 @@ def facts_of(report: Report) -> Iterator[str]:
         yield ", ".join(plain(lang) for lang in dataset.langs)
     yield f"{plain(report.split.kind)} split" if report.split.kind != "none" else "no split"
     if report.created:
-        yield plain(report.created)
+        yield plain(report.created)[:DATE_CHARS]
     if report.version:
         yield f"selon {plain(report.version)}"
 
