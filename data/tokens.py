@@ -29,8 +29,10 @@ FIXED_SPACE = "\u00a0\u202f\u2009"
 INSIDE = "\u0300-\u036f\u00ad\u200c\u200d\u2060"  # accents, soft hyphens, joiners: a word goes on over them
 UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # what stands alone of them is no token
 
+LINE_END = r"(?![^\r\n\u2028\u2029])"
+
 # An elided word may stand off its noun by a space (*l' Ukraine*), as machine translation leaves it.
-ELIDED = rf"\b(?i:%s){APOSTROPHE}(?=[ {FIXED_SPACE}]?[\w«“‘\"(\[]|\Z)"
+ELIDED = rf"\b(?i:%s){APOSTROPHE}(?=[ {FIXED_SPACE}]?[\w«“‘\"(\[]|{LINE_END})"
 POSSESSIVE = rf"{APOSTROPHE}(?:s|re|ve|ll|d|m|S)\b"
 NEGATED = "ca|wo|do|does|did|is|are|was|were|has|have|had|would|could|should|ai|must|need|might|sha"  # + n't
 INITIALS = (
@@ -105,7 +107,7 @@ def _token_pattern(lang: Lang) -> re.Pattern[str]:
 
 def _abbreviations(words: list[str]) -> str:
     """A pattern for abbreviations with their full stop; *no.* and *p.* before figures only."""
-    after = rf"\.(?=[ {FIXED_SPACE},]|$)"
+    after = rf"\.(?=[ {FIXED_SPACE},]|{LINE_END})"
     longest_first = sorted(words, key=len, reverse=True)
     figures = "|".join(word for word in longest_first if word in BEFORE_FIGURES)
     capitals = "|".join(f"{word.capitalize()}|{word.upper()}" for word in longest_first if word in WORDS_TOO)

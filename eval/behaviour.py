@@ -157,7 +157,7 @@ def _changed(edits: Sequence[Edit]) -> Iterator[tuple[int, int, str]]:
 def _persons(item: LabelledArticle, before: Outputs) -> list[str]:
     """The persons that the model knows of, else the annotators."""
     given = [name for names in before.names.values() for name in names]
-    return find_persons(item.article.text, given or [target.name for target in item.targets or ()])
+    return find_persons(item.article, given or [target.name for target in item.targets or ()])
 
 
 def _exchange_persons(item: LabelledArticle, before: Outputs) -> Iterator[Case]:

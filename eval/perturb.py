@@ -13,8 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from ..data.article import Article
 from ..data.labelled import LabelledArticle, LabelledSpan
 from ..data.span import Span
+from ..data.speakers import fold_name, load_figures, load_speakers
+from ..data.tokens import find_tokens
 from .outputs import Evidence
 
 MarkStyle = Literal["guillemets", "curly", "straight"]
@@ -35,6 +38,7 @@ _OPENING = re.compile(r"(?:que |qu['’]|that )?(?P<mark>[«“\"‘][ \xa0\u200
 _CLOSING = re.compile(r",?[ \xa0\u2009\u202f]?[»”\"’]\Z")
 _STOP = re.compile(r"[.!?…\n]")
 _PERSON = re.compile(r"[^\W\d_][\w’'-]{2,}(?: [^\W\d_][\w.’'-]+){1,3}")  # no *M. Morel*, no *Le Courrier*
+_ARTICLE = r"\b(?i:the|la|le|les|du|des|aux?)\s"
 _VOWEL = re.compile("[aeiouyh]", re.IGNORECASE)
 
 
@@ -161,15 +165,28 @@ def upper_case(item: LabelledArticle, name: str) -> Perturbed | None:
     return edit_article(item, [Edit(*m.span(), name.upper()) for m in found if name != name.upper()])
 
 
-def find_persons(text: str, names: Iterable[str]) -> list[str]:
-    """Those of the names that look like a person's in full and stand in the text, the most frequent first."""
+def find_persons(article: Article, names: Iterable[str]) -> list[str]:
+    """Those of the names that are a person's in full and stand in the text, the most frequent first.
+
+    Without public figures, whom a text may call by an office that it does not tell, and without names that
+    hold a body's or a role's.
+    """
     names = list(dict.fromkeys(names))
     counts = {
-        name: len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+        name: len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", article.text))
         for name in names
-        if _PERSON.fullmatch(name) and not any(name != other and name in other for other in names)
+        if _is_person(name, article) and not any(name != other and name in other for other in names)
     }
     return sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name])
+
+
+def _is_person(name: str, article: Article) -> bool:
+    if not _PERSON.fullmatch(name) or not (name[0].isupper() and name.split()[-1][0].isupper()):
+        return False
+    if fold_name(name) in load_figures() or re.search(rf"{_ARTICLE}{re.escape(name)}\b", article.text):
+        return False
+    words = list(find_tokens(name, article.lang))
+    return not any(load_speakers(article.lang).who.find(words))
 
 
 def _exchange(first: str, second: str) -> tuple[re.Pattern[str], Mapping[str, str]]:

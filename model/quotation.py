@@ -110,7 +110,7 @@ class _Paragraph:
         self.renewed = False
         self.unclosed = 0
         self._waiting: dict[str, int] = {}
-        self._firm: re.Match[str] | None = None
+        self._firm = -1  # where the next single mark stands that is no apostrophe
         self._read(carried)
         reversed_ = [o for o in self.open if o.mark == REVERSED]
         self.lone += [(o.start, o.start + 1, REVERSED) for o in reversed_]
@@ -160,10 +160,10 @@ class _Paragraph:
         after = self.text[end : end + 2]
         if self.text[start - 1] not in "sS" or not (after[:1].isspace() and after[1:].islower()):
             return False
-        if self._firm is None or self._firm.start() < end:
-            self._firm = _FIRM.search(self.text, end, self.span.end)
-        firm = self._firm
-        return firm is not None and firm.group() != "‘" and firm.start() - start < MAX_SINGLE_CHARS
+        if self._firm < end:
+            firm = _FIRM.search(self.text, end, self.span.end)
+            self._firm = firm.start() if firm else len(self.text)
+        return self._firm - start < MAX_SINGLE_CHARS and self.text[self._firm : self._firm + 1] in ("'", "’")
 
     def _read_straight(self, start: int, end: int) -> None:
         side = self._side(start, end)

@@ -62,12 +62,9 @@ def test_any_text_is_scored_with_valid_spans(lang: Lang, text: str) -> None:
 
 def test_spans_are_found_in_every_corner_of_a_score() -> None:
     """The test above can fail: a score of a real sentence has spans of each kind."""
-    text = "« Nous viendrons peut-être », a déclaré Anne Roy, maire de Nantes. Le régime tombe.\nLien source"
-    result = score(text)
-    found = {text[s:e] for s, e in find_spans(result)}
-    assert {"Anne Roy", "a déclaré", "« Nous viendrons peut-être »", "peut-être", "régime", "Lien source"} <= {
-        *found, *(text[s:e].split(",")[0] for s, e in find_spans(result)),
-    }  # fmt: skip
+    text = "« Nous viendrons peut-être », a déclaré Anne Roy. Le régime de Kiev tombe.\nLien source"
+    found = {text[s:e] for s, e in find_spans(score(text))}
+    assert found >= {"Anne Roy", "a déclaré", "« Nous viendrons peut-être »", "peut-être", "régime", "Lien source"}
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -144,27 +141,27 @@ def measure_seconds(text: str, lang: Lang) -> float:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", MONSTERS)
 def test_time_is_linear(lang: Lang, name: str) -> None:
-    """Eight times the text takes 8 times as long, 64 times if some rule looks at all of it again; 20 is allowed."""
-    length, factor, allowed = 12_000, 8, 20
+    """16 times the text takes 16 times as long, but 256 times if a rule goes over all of it again; 32 is allowed."""
+    length, factor, allowed = 5_000, 16, 32
     score("Anne dit oui.", lang)
     ratios = []
     for _ in range(3):  # other programs may disturb one measurement
-        short = min(measure_seconds(MONSTERS[name](length), lang) for _ in range(2))
-        ratios.append(measure_seconds(MONSTERS[name](length * factor), lang) / max(short, 0.002))
+        short = min(measure_seconds(MONSTERS[name](length), lang) for _ in range(3))
+        ratios.append(measure_seconds(MONSTERS[name](length * factor), lang) / max(short, 0.001))
         if ratios[-1] < allowed:
             return
     pytest.fail(f"{name}: {factor} times the text took {', '.join(f'{ratio:.0f}' for ratio in ratios)} times as long")
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("piece", ["a", "7", "-", "é", "."])
+@pytest.mark.parametrize("piece", ["a", "7", "-"])
 def test_ten_megabytes_of_one_character(lang: Lang, piece: str) -> None:
     result = score(piece * 10_000_000, lang)
-    assert result.article.words == piece.isalnum()
+    assert result.article.words == piece.isalnum()  # a run of marks is no word
     assert result.attributions == ()
 
 
-@pytest.mark.parametrize(("mark", "warned"), [("«", 100_000), ('"', 0), ("“", 100_000), ("(", 0)])
+@pytest.mark.parametrize(("mark", "warned"), [("«", 100_000), ('"', 0), ("(", 0)])
 def test_a_hundred_thousand_marks(mark: str, warned: int) -> None:
     warnings = score(mark * 100_000).warnings
     assert [int(warning.split()[1]) for warning in warnings] == ([warned] if warned else [])
