@@ -34,13 +34,11 @@ from .perturb import (
     decompose_accents,
     delete_attribution,
     delete_term,
-    exchange_names,
-    find_persons,
     rename_outlet,
-    upper_case,
     use_no_break_spaces,
 )
 from .records import BehaviourResult, Example
+from .renaming import exchange_names, find_persons, upper_case
 
 TRANSLATION_TOLERANCE = 8.0  # points
 MAX_DELETIONS = 3  # an article, so that long ones do not outweigh the others

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from ..data.span import Span
 from .outputs import POINTS, Evidence, Outputs
-from .perturb import Perturbed, exchange_words, move_span, move_spans
+from .perturb import Perturbed, move_span, move_spans
+from .renaming import exchange_words
 
 EXACT = 1e-6
 WORDING_TOLERANCE = 2.0  # points: another way to write the same may move a component by 0.02

@@ -170,6 +170,10 @@ class _Resolver:
         if reading.naming == "pronoun":
             return self._antecedent(tokens[0].norm, reading, span, speaker)
         if reading.person and reading.naming == "named":
+            place = next(i for i, t in enumerate(tokens) if t is reading.person[0])
+            if place and tokens[place - 1].norm in self.grammar["article"]:  # *the United Metal Union*
+                name = self.document.text[reading.person[0].start : span.end]
+                return self._keep(name.lower(), name, reading)
             return self._named_person(reading)
         if reading.body and reading.naming in ("named", "metonym") and not reading.roles:
             return self._keep(reading.body.lower(), reading.body, reading)

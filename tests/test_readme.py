@@ -55,6 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the README speaks of: the examples, two corpora, and `selon` on the path."""
     folder = tmp_path_factory.mktemp("readme")
     examples = shutil.copytree(ROOT / "data" / "examples", folder / "data" / "examples")
+    shutil.copytree(ROOT / "data" / "labelled", folder / "data" / "labelled")
     texts = {path.stem: path.read_text("utf-8") for path in sorted(examples.glob("*.txt"))}
     rows = [json.dumps({"id": id, "text": text}, ensure_ascii=False) for id, text in texts.items()]
     (folder / "corpus.jsonl").write_text("\n".join(rows) + "\n", "utf-8")

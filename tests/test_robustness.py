@@ -62,9 +62,9 @@ def test_any_text_is_scored_with_valid_spans(lang: Lang, text: str) -> None:
 
 def test_spans_are_found_in_every_corner_of_a_score() -> None:
     """The test above can fail: a score of a real sentence has spans of each kind."""
-    text = "« Nous viendrons peut-être », a déclaré Anne Roy. Le régime de Kiev tombe.\nLien source"
+    text = "« Nous viendrons peut-être », a déclaré Anne Roy. Le diktat tombe.\nLien source"
     found = {text[s:e] for s, e in find_spans(score(text))}
-    assert found >= {"Anne Roy", "a déclaré", "« Nous viendrons peut-être »", "peut-être", "régime", "Lien source"}
+    assert found >= {"Anne Roy", "a déclaré", "« Nous viendrons peut-être »", "peut-être", "diktat", "Lien source"}
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -88,6 +88,11 @@ def test_a_score_is_the_same_twice() -> None:
 
 def binary_junk(length: int) -> str:
     return random.Random(0).randbytes(length).decode("latin-1")
+
+
+def first_name(number: int) -> str:
+    """A name of five letters, another one for each number."""
+    return "".join(chr(97 + number // 26**k % 26) for k in range(5)).capitalize()
 
 
 MONSTERS: dict[str, Callable[[int], str]] = {
@@ -116,7 +121,7 @@ MONSTERS: dict[str, Callable[[int], str]] = {
     "« “ in turn": lambda n: "« “ " * (n // 4),
     "« “ in turn, closed": lambda n: "« “ a " * (n // 12) + " ” »" * (n // 12),
     "binary junk": binary_junk,
-    "names with one surname": lambda n: "".join(f"A{k:x}b Dupont a dit oui. ".title() for k in range(n // 25)),
+    "names with one surname": lambda n: "".join(f"{first_name(k)} Dupont a dit que oui. " for k in range(n // 28)),
     "statements": lambda n: "Anne a dit que oui. " * (n // 20),
     "quotations with a speaker": lambda n: "« Je viens demain », dit Anne. " * (n // 31),
     "a speaker in nested quotations": lambda n: "« Anne a dit : “" * (n // 30) + "oui”, dit-il »" * (n // 30),

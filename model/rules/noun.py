@@ -86,6 +86,8 @@ def read_noun_phrase(
                 if not is_plain(unit[i + 1], grammar):
                     break
             i += 1
+        elif norm in grammar.verb_forms and i > start and unit[i - 1].norm in grammar["article"]:
+            i += 1  # *its lead author*, *la marche*
         elif norm in grammar["determiner"] or norm == "'s" or is_plain(token, grammar):
             if (
                 norm in grammar["determiner"]
@@ -110,7 +112,7 @@ def read_noun_phrase(
     ):
         i -= 1
     if apposition and i > start:
-        end = _read_apposition(unit, i, grammar, limit)
+        end = _read_appositions(unit, i, grammar, limit)
         listed = end > i and (unit[i + 1].norm in grammar["article"] or not grammar["contracted"])
         if not listed or any(
             t.is_capitalised for t in unit[start + 1 : end]
@@ -177,6 +179,17 @@ def _closing_bracket(unit: Sequence[Token], i: int, limit: int) -> int | None:
         if unit[j].text in ")]":
             return j + 1
     return None
+
+
+def _read_appositions(unit: Sequence[Token], i: int, grammar: Grammar, limit: int) -> int:
+    """End of the phrase with up to three appositions, of which one may be an age (*Moe Birch, 41, a moulder,*)."""
+    for _ in range(3):
+        aged = i + 2 < limit and unit[i].text == "," and unit[i + 1].kind == "number" and unit[i + 2].text == ","
+        end = i + 2 if aged else _read_apposition(unit, i, grammar, limit)
+        if end == i:
+            break
+        i = end
+    return i
 
 
 def _read_apposition(unit: Sequence[Token], i: int, grammar: Grammar, limit: int) -> int:

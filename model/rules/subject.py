@@ -225,7 +225,7 @@ def main_subject(unit: Unit, before: int, after: int = 0) -> Span | None:
     grammar = unit.grammar
     for start in range(after, min(before, after + MAX_LEFT + 10)):
         token = unit[start]
-        if token.norm in grammar["subordinator"]:
+        if token.norm in grammar["subordinator"] or token.kind == "quote":
             continue
         if (
             start > after + 1
