@@ -58,6 +58,21 @@ def _options(
     return LabelledOptions(lang, None, mapped, tuple(labels) if labels else None, {}, part)  # type: ignore[arg-type]
 
 
+def _guard(out: Path, source: str, force: bool) -> None:
+    """Refuses to write over the set that is read, or, without `force`, over anything."""
+    if out.exists() and Path(source).exists() and out.samefile(source):
+        raise ValueError(f"{out}: this is the set itself; write to another file")
+    if out.exists() and not force:
+        raise FileExistsError(f"{out}: exists already; give another name")
+
+
+def _known_kind(kind: str, option: str) -> None:
+    from .data.grouping import SPLIT_KINDS
+
+    if kind not in SPLIT_KINDS:
+        raise typer.BadParameter(f"{kind!r} is not one of {', '.join(SPLIT_KINDS)}", param_hint=option)
+
+
 # selon data ---------------------------------------------------------------------------------------
 
 
@@ -96,7 +111,12 @@ def check(
 
     internal = format in (None, "selon") and source.endswith((".jsonl", ".jsonl.gz")) and not column
     options = _options(lang, column, label, part)
-    articles = [] if internal else list(read_labelled(source, format, options))
+    try:
+        articles = [] if internal else list(read_labelled(source, format, options))
+    except ValueError as error:
+        print(f"error: {error}")
+        print("selon: 1 error; the set can not be read", file=sys.stderr)
+        raise typer.Exit(1) from None
     problems = check_labelled(source) if internal else check_articles(articles, source)
     counts: Counter[str] = Counter()
     for problem in problems:
@@ -109,7 +129,7 @@ def check(
         articles = list(read_labelled(source, "selon", options))
     if articles:
         _print_summary(summarise(articles))
-    print(f"{counts['error']:,} errors, {counts['warning']:,} warnings", file=sys.stderr)
+    print(f"selon: {counts['error']:,} errors, {counts['warning']:,} warnings", file=sys.stderr)
     if counts["error"]:
         raise typer.Exit(1)
 
@@ -138,9 +158,20 @@ def convert(
     """Write a labelled set in the internal form (JSON lines; docs/labelled.md)."""
     from .data.labelled import read_labelled, write_labelled
 
+    if not out.name.endswith((".jsonl", ".jsonl.gz")):
+        raise ValueError(
+            f"{out}: the internal form is JSON lines; give a name that ends in .jsonl or .jsonl.gz"
+        )
+    _guard(out, source, force)
     articles = read_labelled(source, format, _options(lang, column, label, part))
-    count = write_labelled(articles, out, "replace" if force else "new")
-    print(f"{count:,} articles written to {out}", file=sys.stderr)
+    # Written beside and renamed, so that a fault half way leaves what was there.
+    beside = out.with_name(f".part-{out.name}")
+    try:
+        count = write_labelled(articles, beside, "replace")
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
+    print(f"selon: {count:,} articles written to {out}", file=sys.stderr)
 
 
 @data.command()
@@ -159,11 +190,16 @@ def split(
     lang: Lang = None,
     column: Column = None,
     label: LabelColumn = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> None:
     """Part a set into train, dev and test, so that outlets, duplicates and translations stay on one side."""
     from .data.labelled import read_labelled
     from .data.split import SplitOptions, check_split, make_split, render_leak, write_split
 
+    _known_kind(kind, "--by")
+    if kind == "random" and not allow_random:
+        raise typer.BadParameter("a random split measures outlets; add --allow-random", param_hint="--by")
+    _guard(out, source, force)
     articles = list(read_labelled(source, format, _options(lang, column, label, None)))
     made = make_split(articles, SplitOptions(kind, seed=seed, allow_random=allow_random))  # type: ignore[arg-type]
     write_split(made, out)
@@ -203,12 +239,15 @@ def evaluate(
         ),
     ] = "outlet",
     metric: Annotated[
-        str, typer.Option("--metric", metavar="NAME", help="Main metric of labels.")
-    ] = "macro_f1",
+        str | None,
+        typer.Option("--metric", metavar="NAME", help="Main metric of labels; by default macro_f1."),
+    ] = None,
     behaviour: Annotated[
         bool, typer.Option("--behaviour", help="Run the behaviour tests on the rule engine too.")
     ] = False,
-    rounds: Annotated[int, typer.Option("--rounds", metavar="N", help="Rounds of the bootstrap.")] = 1000,
+    rounds: Annotated[
+        int, typer.Option("--rounds", min=100, metavar="N", help="Rounds of the bootstrap.")
+    ] = 1000,
     seed: Seed = 0,
     format: SetFormat = None,
     lang: Lang = None,
@@ -238,6 +277,11 @@ def evaluate(
 
     if not gold:
         raise typer.BadParameter("name the labelled set", param_hint="--gold")
+    _known_kind(split, "--split")
+    if metric is not None and not label:
+        raise typer.BadParameter(
+            "only labels have a choice of metric; spans have theirs", param_hint="--metric"
+        )
     if check_floors or update_floors:
         _floors(Path(gold), check_floors, update_floors, allow_regression)
         if not models and not predictions:
@@ -251,7 +295,7 @@ def evaluate(
             raise typer.BadParameter("give files of predictions to evaluate labels", param_hint="MODEL")
         named = {RULES: None}
     command = " ".join(["selon evaluate", *sys.argv[2:]])
-    options = EvaluateOptions(label, split, metric, rounds, seed, command)  # type: ignore[arg-type]
+    options = EvaluateOptions(label, split, metric or "macro_f1", rounds, seed, command)  # type: ignore[arg-type]
     found = run(articles, named, Path(gold).name, options)
     if behaviour:
         from .eval.behaviour import outputs_of, run_behaviours
@@ -263,13 +307,19 @@ def evaluate(
         from .view.report import write_report
 
         write_report(found, report)
-        print(f"written: {report}/report.html, report.md, metrics.json, model_card.md", file=sys.stderr)
+        print(
+            f"selon: written: {report}/report.html, report.md, metrics.json, model_card.md", file=sys.stderr
+        )
 
 
 def _floors(gold: Path, check: bool, update: bool, allow_regression: bool) -> None:
     """Checks or pins the floors of the rule engine."""
     from .eval.floors import main as run_floors
 
+    if not (gold / "annotations").is_dir():
+        raise ValueError(
+            f"{gold}: floors need a folder with annotations/ and articles/ (see docs/evaluation.md)"
+        )
     options = ["--gold", str(gold)]
     if update:
         options += ["--update", *(["--allow-regression"] if allow_regression else [])]

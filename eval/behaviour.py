@@ -152,22 +152,20 @@ def _changed(edits: Sequence[Edit]) -> Iterator[tuple[int, int, str]]:
 # what is changed ----------------------------------------------------------------------------------
 
 
-def _persons(item: LabelledArticle, before: Outputs) -> list[str]:
-    """The persons that the model knows of, else the annotators."""
-    given = [name for names in before.names.values() for name in names]
-    return find_persons(item.article, given or [target.name for target in item.targets or ()])
-
-
 def _exchange_persons(item: LabelledArticle, before: Outputs) -> Iterator[Case]:
-    """The first two of the most frequent persons that can be exchanged."""
-    for first, second in combinations(_persons(item, before), 2):
+    """The first two that can be exchanged of the most frequent persons that the model speaks of."""
+    spoken_of = [name for names in before.names.values() for name in names]
+    for first, second in combinations(find_persons(item.article, spoken_of), 2):
         if perturbed := exchange_names(item, first, second):
             yield Case(perturbed, (first, second))
             return
 
 
 def _upper_case_person(item: LabelledArticle, before: Outputs) -> Iterator[Case]:
-    for name in _persons(item, before)[:1]:
+    """The most frequent person of those that the model or the annotators speak of."""
+    spoken_of = [name for names in before.names.values() for name in names]
+    annotated = [target.name for target in item.targets or ()]
+    for name in find_persons(item.article, (*spoken_of, *annotated))[:1]:
         yield from _cases(upper_case(item, name))
 
 

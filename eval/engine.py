@@ -16,7 +16,7 @@ from .intervals import Part, Resampling, metrics_with_intervals
 from .metrics import Measure, measure_counts, measure_regression
 from .predictions import SpanRow
 from .records import Example, Metric, ModelResult, SliceResult
-from .slices import MIN_ITEMS, measure_slices, slice_labels
+from .slices import MIN_ITEMS, measure_slices, pick_examples, slice_labels
 from .spans import (
     LABELS,
     SPAN_SHARE,
@@ -35,6 +35,7 @@ from .spans import (
 MAIN = "who-said@0.5"
 ACCURACIES = frozenset({*LABELS, "hedge_kind", "loaded_voice"})
 MAX_EXAMPLES = 12
+MIN_OVERLAP = 0.5  # of contents, for a relation of an example to be right
 UNKNOWN: SourceType = "unknown"
 SOURCELESS: Naming = "none"
 DESCRIBED: Naming = "described"
@@ -79,14 +80,16 @@ def evaluate_engine(
         metrics += [_renamed(metric, feature) for metric in part]
     main = measures.get(MAIN) or next(iter(measures.values()))
     main_name = MAIN if MAIN in measures else next(iter(measures))
-    slices = measure_slices(main, main_name, slice_labels(items, outlets), resampling)
+    labels = slice_labels(items, outlets)
+    slices = measure_slices(main, main_name, labels, resampling)
     examples = _examples(items, scored)
     result = ModelResult(
         name=name,
         main=main_name,
         metrics=tuple(metrics),
         slices=slices + _label_slices(items, scored),
-        worst=examples,
+        worst=tuple(sorted((e for e in examples if e.spans), key=lambda e: -len(e.spans))[:MAX_EXAMPLES]),
+        examples=pick_examples(examples, labels),
     )
     return EngineResult(result, main, warnings)
 
@@ -199,7 +202,8 @@ def _renamed(metric: Metric, feature: str) -> Metric:
 
 
 def _label_slices(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> tuple[SliceResult, ...]:
-    """F1 of relations by mode, naming, source type and cue class; the worst first."""
+    """F1 of relations by mode, naming, source type and cue class; the worst first, without those that the
+    gold has none of."""
     totals: dict[Slice, Counts] = {}
     for item, row in zip(items, rows, strict=True):
         for part, counts in count_slices(item.attributions or (), row.attributions).items():
@@ -212,40 +216,31 @@ def _label_slices(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> 
             small=counts.gold < MIN_ITEMS,
         )
         for part, counts in totals.items()
-        if part.metric == MAIN and part.label is not None
+        if part.metric == MAIN and part.label is not None and counts.gold
     ]
     return tuple(sorted(results, key=lambda r: (r.small, r.metric.value or 0.0)))
 
 
-def _examples(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> tuple[Example, ...]:
-    """The articles with most relations missed, wrong or given to another source."""
-    found: list[tuple[int, Example]] = []
+def _examples(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> list[Example]:
+    """Each article with the contents that were missed, wrong or given to another source."""
+    found: list[Example] = []
     for item, row in zip(items, rows, strict=True):
         gold, predicted = item.attributions or (), row.attributions
-        pairs = [p for p in match_relations(gold, predicted) if p.overlap >= 0.5]
+        pairs = [p for p in match_relations(gold, predicted) if p.overlap >= MIN_OVERLAP]
         right = [p for p in pairs if agree_on_source(gold[p.gold].source, predicted[p.predicted].source)]
-        errors = len(gold) + len(predicted) - 2 * len(right)
-        spans = _marks(gold, {p.gold for p in right}, "missed") + _marks(
-            predicted, {p.predicted for p in right}, "wrong"
-        )
-        note = f"{len(right)} right of {len(gold)} annotated and {len(predicted)} found"
-        text = item.article.text
+        missed = _marks(gold, {p.gold for p in right}, "missed")
+        wrong = _marks(predicted, {p.predicted for p in right}, "wrong")
         found.append(
-            (
-                errors,
-                Example(
-                    item.article.id,
-                    text,
-                    f"{len(gold)} relations",
-                    f"{len(predicted)} relations",
-                    None,
-                    note,
-                    spans,
-                ),
+            Example(
+                id=item.article.id,
+                text=item.article.text,
+                expected=f"{len(gold)} relations",
+                predicted=f"{len(right)} of them right" if missed or wrong else f"{len(gold)} relations",
+                note=f"{len(predicted)} found, {len(right)} right",
+                spans=missed + wrong,
             )
         )
-    found.sort(key=lambda pair: -pair[0])
-    return tuple(example for errors, example in found[:MAX_EXAMPLES] if errors)
+    return found
 
 
 def _marks(relations: Sequence[object], right: set[int], what: str) -> tuple[tuple[int, int, str], ...]:

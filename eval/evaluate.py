@@ -39,7 +39,7 @@ from .metrics import (
 from .predictions import LabelRow, SpanRow, read_labels, read_spans, span_row
 from .probes import ProbeTask, code_folds, run_probes
 from .records import DatasetInfo, Example, ModelResult, ProbeResult, Report, SplitInfo
-from .slices import measure_slices, slice_labels
+from .slices import measure_slices, pick_examples, slice_labels
 
 RULES = "rules"
 FOLDS = 5
@@ -125,8 +125,15 @@ def evaluate_labels(
     measures = {name: measure_of(p, options.main) for name, p in predictions.items()}
     missing = {name: int((p.predicted < 0).sum()) for name, p in predictions.items()}
     warnings += [
-        f"{name}: {n:,} of {len(items):,} articles have no prediction" for name, n in missing.items() if n
+        f"{name}: {n:,} of {len(items):,} articles have no prediction, which counts as wrong"
+        for name, n in missing.items()
+        if n
     ]
+    for name, p in predictions.items():
+        strange = sorted({p.labels[code] for code in p.predicted if code >= 0} - set(labels))
+        if strange:
+            known = ", ".join(sorted(set(labels)))
+            warnings.append(f"{name}: predicts {', '.join(map(repr, strange))}, but the set has only {known}")
     if options.split == "random":
         warnings.insert(
             0, "the split is random: outlets stand on both sides, and the figures measure them as well"
@@ -156,11 +163,11 @@ def _code(
     probabilities = [row.probabilities for row in found if row is not None]
     uniform = dict.fromkeys(sorted(set(labels)), 1 / len(set(labels)))
     given = all(p is not None for p in probabilities)
-    return code_labels(
-        labels,
-        [row.label if row else None for row in found],
-        [(row.probabilities if row and row.probabilities else uniform) for row in found] if given else None,
-    )
+    shares = [(row.probabilities if row and row.probabilities else uniform) for row in found]
+    try:
+        return code_labels(labels, [row.label if row else None for row in found], shares if given else None)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
 
 
 def _probe(
@@ -200,7 +207,9 @@ def _label_result(
     metrics = tuple(
         m for part in metrics_with_intervals([Part(m) for m in measures], resampling) for m in part
     )
-    main = next(m for m in metrics if m.name == options.main)
+    main = next((m for m in metrics if m.name == options.main), None)
+    if main is None:
+        raise ValueError(f"{name}: {options.main} needs probabilities, and these predictions have none")
     reached = [p.metric.value for p in probes if p.metric.value is not None]
     best = (max if main.higher_is_better else min)(reached, default=None)
     return ModelResult(
@@ -214,6 +223,7 @@ def _label_result(
         coverage=risk_coverage(predictions) if sure else (),
         slices=measure_slices(measure_of(predictions, options.main), options.main, slices, resampling),
         worst=_worst(items, predictions),
+        examples=pick_examples([_example(i, items, predictions) for i in range(len(items))], slices),
         lift=None if best is None or main.value is None else main.value - best,
     )
 
@@ -236,16 +246,19 @@ def _worst(items: Sequence[LabelledArticle], predictions: LabelPredictions) -> t
     confidence = predictions.confidence if predictions.probabilities is not None else predictions.right * 0
     wrong = [i for i in range(len(items)) if not predictions.right[i]]
     order = sorted(wrong, key=lambda i: -confidence[i])[:MAX_EXAMPLES]
+    return tuple(_example(i, items, predictions) for i in order)
+
+
+def _example(i: int, items: Sequence[LabelledArticle], predictions: LabelPredictions) -> Example:
+    """Article `i` with what was expected and predicted."""
     names = (*predictions.labels, "no prediction")  # code -1 is the last
-    return tuple(
-        Example(
-            id=items[i].article.id,
-            text=items[i].article.text,
-            expected=names[predictions.gold[i]],
-            predicted=names[predictions.predicted[i]],
-            confidence=float(confidence[i]) if predictions.probabilities is not None else None,
-        )
-        for i in order
+    sure = predictions.probabilities is not None and predictions.predicted[i] >= 0
+    return Example(
+        id=items[i].article.id,
+        text=items[i].article.text,
+        expected=names[predictions.gold[i]],
+        predicted=names[predictions.predicted[i]],
+        confidence=float(predictions.confidence[i]) if sure else None,
     )
 
 

@@ -86,6 +86,17 @@ def _read_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """(place, row) of a JSONL, CSV or TSV file."""
     if not path.exists():
         raise FileNotFoundError(f"{path}: there is no such file")
+    if path.is_dir():
+        raise ValueError(f"{path}: this is a folder; labels are read from a JSONL or CSV file")
+    try:
+        yield from _read_file(path)
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path}: this is no UTF-8 text (byte {error.start:,}); give JSONL, CSV or TSV"
+        ) from None
+
+
+def _read_file(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         if path.suffix in CSV_SUFFIXES:
             for number, row in enumerate(csv.DictReader(file, delimiter=CSV_SUFFIXES[path.suffix]), 2):
@@ -131,6 +142,8 @@ def read_spans(path: Path) -> dict[str, SpanRow]:
 
 def span_row(score: Mapping[str, Any]) -> SpanRow:
     """What is evaluated of a score in its JSON form; parts that are missing count as empty."""
+    if "attributions" not in score and "framing" not in score:
+        raise ValueError("no attributions and no framing; predicted labels need --label")
     framing, sourcing = score.get("framing") or {}, score.get("sourcing") or {}
     return SpanRow(
         attributions=tuple(

@@ -13,9 +13,10 @@ from ..data.dates import parse_day
 from ..data.labelled import LabelledArticle
 from .intervals import Part, Resampling, metrics_with_intervals
 from .measures import Measure
-from .records import Metric, SliceResult
+from .records import Example, Metric, SliceResult
 
 MIN_ITEMS = 20
+EXAMPLES_A_SLICE = 3
 MIN_SLICE_GROUPS = 3
 UNKNOWN = "unknown"
 LENGTH_BANDS = (50, 150, 400, 800)  # words: a sentence or two, a brief, a short report, a report, longer ones
@@ -76,6 +77,24 @@ def measure_slices(
         wanted = {field: names for field, names in labels.items() if (field == "outlet") == outlet}
         results += _measure(measure, main, wanted, by_article if outlet else resampling)
     return tuple(sorted(results, key=lambda result: (result.small, _goodness(result.metric))))
+
+
+def pick_examples(
+    examples: Sequence[Example], labels: Mapping[str, Sequence[str]], each: int = EXAMPLES_A_SLICE
+) -> tuple[Example, ...]:
+    """For every slice its first examples, each once, told which slices it stands in.
+
+    `examples` has one an article, in the order of `labels`; wrong ones are taken before right ones.
+    """
+    rows = range(len(examples))
+    placed = [tuple((field, names[i]) for field, names in labels.items()) for i in rows]
+    wanted: dict[int, None] = {}
+    for names in labels.values():
+        for name in dict.fromkeys(names):
+            chosen = [i for i in rows if names[i] == name]
+            chosen.sort(key=lambda i: examples[i].expected == examples[i].predicted)
+            wanted.update(dict.fromkeys(chosen[:each]))
+    return tuple(replace(examples[i], slices=placed[i]) for i in wanted)
 
 
 def _measure(

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from ..data.tokens import Token
-from .quotation import Quotation
 from .records import Attribution, Mode, Span
 from .rules.relations import Relation, read_relations, read_signature
 from .rules.unit import MIN_STATEMENT_CHARS, Unit, find_units
@@ -28,6 +27,8 @@ CONFIDENCE = {
     0.62, "noun": 0.60,
 }  # fmt: skip
 DEFAULT_CONFIDENCE = 0.5
+
+MAX_INSERTED_CHARS = 4000  # a cue is not inserted in a quotation as long as a speech
 
 
 def find_attributions(document: Document) -> list[Attribution]:
@@ -89,8 +90,10 @@ def _widen_inserted(found: Sequence[Relation], document: Document) -> None:
         inserted = relation.rule in ("after", "fixed") and not (
             relation.source and relation.source.start < relation.content[0].end
         )
-        quotation = _quotation_around(document.quotations, relation.cue) if inserted else None
-        if quotation is None:
+        quotation = document.quotation_at(relation.cue.start) if inserted else None
+        if quotation is None or quotation.mark == "—" or quotation.end <= relation.cue.end:
+            continue
+        if quotation.end - quotation.start > MAX_INSERTED_CHARS:
             continue
         last = max(relation.cue.end, relation.source.end if relation.source else 0)
         rest = document.text[last : quotation.end]
@@ -100,36 +103,23 @@ def _widen_inserted(found: Sequence[Relation], document: Document) -> None:
             relation.content.append(Span(begin, quotation.end))
 
 
-def _quotation_around(quotations: Sequence[Quotation], span: Span) -> Quotation | None:
-    """The outer quotation that a span stands in, None where it stands in none."""
-    i = bisect_left(quotations, span.start, key=lambda q: q.start) - 1
-    while i >= 0 and quotations[i].depth:
-        i -= 1
-    if i >= 0 and quotations[i].end > span.end and quotations[i].mark != "—":
-        return quotations[i]
-    return None
-
-
 def _mode(content: Sequence[Span], document: Document) -> Mode:
     """direct where all of the content stands between quotation marks, mixed where some does, else
     indirect."""
-    quotations = document.quotations
-    outer = [_quotation_around(quotations, Span(s + 1, e - 1)) for s, e in content]
-    if (
-        len(content) > 1
-        and outer[0] is not None
-        and outer[0].start == content[0].start
-        and all(q is outer[0] or q for q in outer)
-    ):
+    outer = [document.quotation_at(start) for start, _ in content]
+    first = outer[0]
+    if first and first.mark == "—" and content[-1].end <= first.end:
         return "direct"
-    if any(q.mark == "—" and q.start <= content[0].start and content[-1].end <= q.end for q in quotations):
+    inside = all(q and q.mark != "—" and q.end >= end for q, (_, end) in zip(outer, content, strict=True))
+    if len(content) > 1 and inside and first and first.start == content[0].start:
         return "direct"
+    quotations = document.outer_quotations
     quoted = total = 0
     for start, end in content:
         total += _letters(document.text[start:end])
         i = bisect_left(quotations, start - 1, key=lambda q: q.start)
         while i < len(quotations) and quotations[i].start < end:
-            if not quotations[i].depth and quotations[i].end <= end + 1:
+            if quotations[i].end <= end + 1:
                 quoted += _letters(document.text[quotations[i].start : quotations[i].end])
             i += 1
     if not quoted:

@@ -22,10 +22,7 @@ def find_boilerplate(text: str, paragraphs: Sequence[Span], lang: Lang) -> list[
     """The boilerplate spans of a text, in order, without overlap. White space at their ends is left out."""
     patterns = load_boilerplate(lang)
     text = text.replace("'", "’")
-    gaps = [
-        text.count("\n", before.end, after.start)
-        for before, after in pairwise(paragraphs)
-    ]
+    gaps = [text.count("\n", before.end, after.start) for before, after in pairwise(paragraphs)]
     usual_gap = sorted(gaps)[len(gaps) // 2] if gaps else 1
     found: list[Span] = []
     for number, paragraph in enumerate(paragraphs):

@@ -172,7 +172,7 @@ FIELDS: tuple[Field, ...] = (
         "0 to 100, or null where not applicable",
         "higher = better sourced; it says nothing on whether a source is right",
         "100 × (.20 min(1, attributed_share / .6) + .25 named_share + .20 effective_sources "
-        "+ .10 type_spread + .20 sourced_share + .05 neutral_cue_share); a component that is null counts as 0",
+        "+ .10 type_spread + .20 sourced_share + .05 neutral_cue_share); a null component counts as 0",
         anchor="median 63 (quartiles 52 to 71) in the French press, 69 (58 to 76) in the US press",
     ),
     Field(

@@ -12,6 +12,7 @@ from .naming import PARTICLES, find_person
 from .text import Document
 
 MAX_ROLE_DISTANCE = 9  # tokens between a name and the role that stands with it
+MAX_ALIKE = 64  # names with one word that are looked through for the fullest one
 MAX_NEAR = 20  # names before a pronoun that are looked at
 MAX_NAME = 8  # tokens of a name
 _NO_PERSON = frozenset({"", "unknown", "document"})
@@ -57,7 +58,8 @@ class People:
         """The name in the article that ends with the given one, holds it, or begins with it; a known one
         before a longer one."""
         wanted = [w.replace("’", "'") for w in words]
-        candidates = {name: _words_of(name) for name in self._by_word.get(wanted[-1], ())}
+        alike = self._by_word.get(wanted[-1], ())[:MAX_ALIKE]
+        candidates = {name: _words_of(name) for name in alike}
         fitting = [n for n, parts in candidates.items() if parts[-1] == wanted[-1] and wanted[0] in parts]
         fitting = fitting or [n for n, parts in candidates.items() if " ".join(wanted) in " ".join(parts)]
         return max(fitting, key=lambda n: (self.is_known(n), len(n)), default=None)

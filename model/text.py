@@ -134,10 +134,9 @@ def find_sentences(
     """Sentences in order, from the first to the last token of each; a sentence never crosses a paragraph.
 
     A border is a terminator with the marks that close after it, before a capital, a figure or an opening
-    mark; the
-    space between may be missing after a whole word (*fin.Les*). Abbreviations are none unless a function
-    word with
-    a capital follows (*at 3 p.m. The*). `quotation_starts` tells which straight marks open.
+    mark; the space between may be missing after a whole word (*fin.Les*). Abbreviations are none unless a
+    function word with a capital follows (*at 3 p.m. The*). `quotation_starts` tells which straight marks
+    open.
     """
     opening_words = load_grammar(lang).sentence_openers
     position = 0
@@ -174,8 +173,7 @@ def _terminates(token: Token) -> bool:
 
 
 def _closes(tokens: Sequence[Token], j: int, quotation_starts: Collection[int]) -> bool:
-    """True where mark `j` closes what stands before: one more terminator, a closing mark, a glued quotation
-    mark."""
+    """True where mark `j` closes what stands before: a further terminator, a closing or a glued mark."""
     mark = tokens[j]
     if mark.kind != "mark":
         return False

@@ -18,8 +18,8 @@ FILE = ROOT / "data" / "labelled" / "mini.jsonl"
 CARD = ROOT / "docs" / "data_cards" / "mini.md"
 STANCES = {"favor", "against", "none"}
 GENRES = {"reporting", "opinion", "analysis"}
-MARK = re.compile("[«»“”\"‘]")
-QUOTED = re.compile("[«“\"‘].*[»”\"’]", re.DOTALL)
+MARK = re.compile('[«»“”"‘]')
+QUOTED = re.compile('[«“"‘].*[»”"’]', re.DOTALL)
 
 ARTICLES = list(read_labelled(FILE))
 
@@ -71,7 +71,7 @@ def test_pairs_are_one_text_in_two_languages() -> None:
     for french, english in pairs.values():
         assert (french.article.lang, english.article.lang) == ("fr", "en")
         assert (french.event, french.labels) == (english.event, english.labels)
-        for layer in ("attributions", "hedges", "loaded", "targets"):
+        for layer in ("attributions", "loaded", "targets"):  # hearsay is a hedge in French alone
             assert len(getattr(french, layer)) == len(getattr(english, layer)), (french.pair, layer)
 
 
@@ -118,7 +118,7 @@ def test_each_label_of_the_main_layers_occurs() -> None:
     relations = [relation for item in ARTICLES for relation in item.attributions or ()]
     assert {relation.mode for relation in relations} == set(MODES)
     assert {relation.cue_class for relation in relations} == set(CUE_CLASSES)
-    assert {relation.naming for relation in relations} >= set(NAMINGS) - {"metonym"}
+    assert {relation.naming for relation in relations} == set(NAMINGS)
     assert {hedge.label for item in ARTICLES for hedge in item.hedges or ()} == set(HEDGE_KINDS)
     assert {term.label for item in ARTICLES for term in item.loaded or ()} == set(VOICES)
 
@@ -143,9 +143,8 @@ def test_the_card_tells_the_counts() -> None:
     card = CARD.read_text("utf-8")
     layers = ("attributions", "hedges", "loaded", "targets")
     counts = [len(ARTICLES), *(sum(len(getattr(item, layer)) for item in ARTICLES) for layer in layers)]
-    found = re.search(
-        r"(\d+) articles.*?(\d+) attributions, (\d+) hedges, (\d+) loaded terms, (\d+) targets", card, re.DOTALL
-    )
+    told = r"(\d+) articles.*?(\d+) attributions,\s(\d+) hedges,\s(\d+) loaded terms,\s(\d+) targets"
+    found = re.search(told, card, re.DOTALL)
     assert found and [int(number) for number in found.groups()] == counts
     for outlet in {item.article.outlet for item in ARTICLES}:
         assert f"| {outlet} |" in card

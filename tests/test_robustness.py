@@ -64,7 +64,14 @@ def test_spans_are_found_in_every_corner_of_a_score() -> None:
     """The test above can fail: a score of a real sentence has spans of each kind."""
     text = "« Nous viendrons peut-être », a déclaré Anne Roy. Le diktat tombe.\nLien source"
     found = {text[s:e] for s, e in find_spans(score(text))}
-    assert found >= {"Anne Roy", "a déclaré", "« Nous viendrons peut-être »", "peut-être", "diktat", "Lien source"}
+    assert found >= {
+        "Anne Roy",
+        "a déclaré",
+        "« Nous viendrons peut-être »",
+        "peut-être",
+        "diktat",
+        "Lien source",
+    }
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -121,7 +128,9 @@ MONSTERS: dict[str, Callable[[int], str]] = {
     "« “ in turn": lambda n: "« “ " * (n // 4),
     "« “ in turn, closed": lambda n: "« “ a " * (n // 12) + " ” »" * (n // 12),
     "binary junk": binary_junk,
-    "names with one surname": lambda n: "".join(f"{first_name(k)} Dupont a dit que oui. " for k in range(n // 28)),
+    "names with one surname": lambda n: "".join(
+        f"{first_name(k)} Dupont a dit que oui. " for k in range(n // 28)
+    ),
     "statements": lambda n: "Anne a dit que oui. " * (n // 20),
     "quotations with a speaker": lambda n: "« Je viens demain », dit Anne. " * (n // 31),
     "a speaker in nested quotations": lambda n: "« Anne a dit : “" * (n // 30) + "oui”, dit-il »" * (n // 30),
@@ -147,7 +156,7 @@ def measure_seconds(text: str, lang: Lang) -> float:
 @pytest.mark.parametrize("name", MONSTERS)
 def test_time_is_linear(lang: Lang, name: str) -> None:
     """16 times the text takes 16 times as long, but 256 times if a rule goes over all of it again; 32 is allowed."""
-    length, factor, allowed = 5_000, 16, 32
+    length, factor, allowed = 4_000, 16, 32
     score("Anne dit oui.", lang)
     ratios = []
     for _ in range(3):  # other programs may disturb one measurement
@@ -155,13 +164,14 @@ def test_time_is_linear(lang: Lang, name: str) -> None:
         ratios.append(measure_seconds(MONSTERS[name](length * factor), lang) / max(short, 0.001))
         if ratios[-1] < allowed:
             return
-    pytest.fail(f"{name}: {factor} times the text took {', '.join(f'{ratio:.0f}' for ratio in ratios)} times as long")
+    pytest.fail(
+        f"{name}: {factor} times the text took {', '.join(f'{ratio:.0f}' for ratio in ratios)} times as long"
+    )
 
 
-@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("piece", ["a", "7", "-"])
-def test_ten_megabytes_of_one_character(lang: Lang, piece: str) -> None:
-    result = score(piece * 10_000_000, lang)
+def test_ten_megabytes_of_one_character(piece: str) -> None:
+    result = score(piece * 10_000_000)
     assert result.article.words == piece.isalnum()  # a run of marks is no word
     assert result.attributions == ()
 

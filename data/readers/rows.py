@@ -77,6 +77,8 @@ def _read_table(stream: Stream, path: Path, encoding: str | None) -> Iterator[Ro
     say."""
     line = stream.head().split(b"\n", 1)[0].decode(encoding or "utf-8", "replace").strip("\ufeff\r")
     _, names = split_head(line, {})
+    if not names:
+        raise ValueError(f"{path}: the file is empty, or its first line names no columns")
     named: dict[Field, str] = {} if "text" in find_columns(names, {}) else {"text": names[0]}
     yield from read_csv(stream, str(path), encoding, named)
 

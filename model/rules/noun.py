@@ -182,9 +182,10 @@ def _closing_bracket(unit: Sequence[Token], i: int, limit: int) -> int | None:
 
 
 def _read_appositions(unit: Sequence[Token], i: int, grammar: Grammar, limit: int) -> int:
-    """End of the phrase with up to three appositions, of which one may be an age (*Moe Birch, 41, a moulder,*)."""
+    """End of the phrase with up to three appositions; one may be an age (*Moe Birch, 41, a moulder,*)."""
     for _ in range(3):
-        aged = i + 2 < limit and unit[i].text == "," and unit[i + 1].kind == "number" and unit[i + 2].text == ","
+        room = i + 2 < limit and unit[i + 1].kind == "number"
+        aged = room and unit[i].text == "," and unit[i + 2].text == ","
         end = i + 2 if aged else _read_apposition(unit, i, grammar, limit)
         if end == i:
             break
