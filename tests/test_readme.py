@@ -85,7 +85,9 @@ def test_the_commands_of_selon_run(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     assert [
-        line for line in done.stderr.splitlines() if not re.match(r"selon: (written|\d+ articles|0 errors)", line)
+        line
+        for line in done.stderr.splitlines()
+        if not re.match(r"selon: (written|\d+ articles|0 errors)", line)
     ] == []
     assert (folder / "page.html").exists()
     assert len((folder / "scores.jsonl").read_text("utf-8").splitlines()) == 6
