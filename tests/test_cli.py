@@ -536,7 +536,12 @@ def long_corpus(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_interrupted_run_keeps_what_was_computed(tmp_path: Path, long_corpus: Path, jobs: int) -> None:
     out = tmp_path / "scores.jsonl"
-    process = start("score", long_corpus, "--out", out, "--jobs", jobs, start_new_session=True)
+    process = start(
+        *("score", long_corpus, "--out", out, "--jobs", jobs),
+        start_new_session=True,
+        # What a shell starts in the background ignores interrupts, and so would this: as from a terminal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     deadline = time.monotonic() + 60
     while not (out.exists() and out.stat().st_size) and time.monotonic() < deadline:
         time.sleep(0.05)

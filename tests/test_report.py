@@ -532,7 +532,8 @@ def test_the_summary_fits_80_columns_and_names_the_worst():
     assert shown.index("Le Courrier") < shown.index("opinion")
 
 
-def test_alarms_are_red():
+def test_alarms_are_red(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
     shown = printed(full_report(), width=200, colour=True)
     assert re.search(r"\x1b\[1;31m! base 0\.1 reaches", shown)
 
