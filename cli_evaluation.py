@@ -60,17 +60,11 @@ def _options(
 
 def _guard(out: Path, source: str, force: bool) -> None:
     """Refuses to write over the set that is read, or, without `force`, over anything."""
+    from .data.write import check_target
+
     if out.exists() and Path(source).exists() and out.samefile(source):
         raise ValueError(f"{out}: this is the set itself; write to another file")
-    if out.exists() and not force:
-        raise FileExistsError(f"{out}: exists already; give another name")
-
-
-def _known_kind(kind: str, option: str) -> None:
-    from .data.grouping import SPLIT_KINDS
-
-    if kind not in SPLIT_KINDS:
-        raise typer.BadParameter(f"{kind!r} is not one of {', '.join(SPLIT_KINDS)}", param_hint=option)
+    check_target(out, "replace" if force else "new")
 
 
 # selon data ---------------------------------------------------------------------------------------
@@ -196,12 +190,13 @@ def split(
     from .data.labelled import read_labelled
     from .data.split import SplitOptions, check_split, make_split, render_leak, write_split
 
-    _known_kind(kind, "--by")
-    if kind == "random" and not allow_random:
-        raise typer.BadParameter("a random split measures outlets; add --allow-random", param_hint="--by")
+    try:
+        options = SplitOptions(kind, seed=seed, allow_random=allow_random)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--by") from None
     _guard(out, source, force)
     articles = list(read_labelled(source, format, _options(lang, column, label, None)))
-    made = make_split(articles, SplitOptions(kind, seed=seed, allow_random=allow_random))  # type: ignore[arg-type]
+    made = make_split(articles, options)
     write_split(made, out)
     sizes = Counter(made.sides.values())
     print(f"{', '.join(f'{side} {n:,}' for side, n in sizes.items())}; digest {made.digest}")
@@ -270,6 +265,7 @@ def evaluate(
 
     from rich.console import Console
 
+    from .data.grouping import SPLIT_KINDS
     from .data.labelled import read_labelled
     from .eval.evaluate import RULES, EvaluateOptions
     from .eval.evaluate import evaluate as run
@@ -277,13 +273,18 @@ def evaluate(
 
     if not gold:
         raise typer.BadParameter("name the labelled set", param_hint="--gold")
-    _known_kind(split, "--split")
+    if split not in SPLIT_KINDS:
+        raise typer.BadParameter(f"{split!r} is not one of {', '.join(SPLIT_KINDS)}", param_hint="--split")
     if metric is not None and not label:
         raise typer.BadParameter(
             "only labels have a choice of metric; spans have theirs", param_hint="--metric"
         )
     if check_floors or update_floors:
-        _floors(Path(gold), check_floors, update_floors, allow_regression)
+        from .eval.floors import FLOORS
+        from .eval.floors import run as run_floors
+
+        if not run_floors(Path(gold), FLOORS, update_floors, allow_regression):
+            raise typer.Exit(1)
         if not models and not predictions:
             return
     labels = [label] if label else None
@@ -310,19 +311,3 @@ def evaluate(
         print(
             f"selon: written: {report}/report.html, report.md, metrics.json, model_card.md", file=sys.stderr
         )
-
-
-def _floors(gold: Path, check: bool, update: bool, allow_regression: bool) -> None:
-    """Checks or pins the floors of the rule engine."""
-    from .eval.floors import main as run_floors
-
-    if not (gold / "annotations").is_dir():
-        raise ValueError(
-            f"{gold}: floors need a folder with annotations/ and articles/ (see docs/evaluation.md)"
-        )
-    options = ["--gold", str(gold)]
-    if update:
-        options += ["--update", *(["--allow-regression"] if allow_regression else [])]
-    code = run_floors(options)
-    if code and (check or update):
-        raise typer.Exit(code)

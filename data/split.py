@@ -21,7 +21,7 @@ SCHEMA = "selon-split/1"
 FRACTIONS: Mapping[str, float] = {"train": 0.8, "dev": 0.1, "test": 0.1}
 WHY_NOT_RANDOM = (
     "a random split puts one outlet on both sides and measures how well it is recognised; group by outlet, "
-    "event or time, or set allow_random if that is what you want to show"
+    "event or time, or set allow_random (--allow-random) if that is what you want to show"
 )
 
 

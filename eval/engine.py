@@ -3,26 +3,26 @@ them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..data.article import Article
 from ..data.labelled import LabelledArticle
-from ..data.span import Span
 from ..model.records import NAMINGS, Attribution, Naming, Source, SourceType
+from ..model.score import render_json, score_article
 from ..model.sourcing import COMPONENTS, score_sourcing
 from ..model.text import read_document
 from .intervals import Part, Resampling, metrics_with_intervals
 from .metrics import Measure, measure_counts, measure_regression
-from .predictions import SpanRow
+from .predictions import SpanRow, span_row
 from .records import Example, Metric, ModelResult, SliceResult
 from .slices import MIN_ITEMS, measure_slices, pick_examples, slice_labels
 from .spans import (
     LABELS,
     SPAN_SHARE,
     Counts,
-    Slice,
-    agree_on_source,
+    Relation,
     count_exact,
     count_labels,
     count_overlapping,
@@ -30,10 +30,12 @@ from .spans import (
     count_slices,
     count_spans,
     match_relations,
+    select_pairs,
+    sum_counts,
 )
 
 MAIN = "who-said@0.5"
-ACCURACIES = frozenset({*LABELS, "hedge_kind", "loaded_voice"})
+ACCURACIES = frozenset({*LABELS, "hedge_kind", "loaded_voice"})  # of what was matched; all others are F1
 MAX_EXAMPLES = 12
 MIN_OVERLAP = 0.5  # of contents, for a relation of an example to be right
 UNKNOWN: SourceType = "unknown"
@@ -77,7 +79,7 @@ def evaluate_engine(
     measured = metrics_with_intervals(parts, resampling)
     metrics = [m for part in measured[: len(measures)] for m in part]
     for feature, part in zip(derived, measured[len(measures) :], strict=True):
-        metrics += [_renamed(metric, feature) for metric in part]
+        metrics += [replace(metric, name=f"{feature} {metric.name}") for metric in part]
     main = measures.get(MAIN) or next(iter(measures.values()))
     main_name = MAIN if MAIN in measures else next(iter(measures))
     labels = slice_labels(items, outlets)
@@ -92,6 +94,11 @@ def evaluate_engine(
         examples=pick_examples(examples, labels),
     )
     return EngineResult(result, main, warnings)
+
+
+def score_spans(article: Article) -> SpanRow:
+    """What the rule engine finds in an article."""
+    return span_row(render_json(score_article(article)))
 
 
 def count_article(item: LabelledArticle, row: SpanRow) -> dict[str, Counts]:
@@ -186,28 +193,15 @@ def _number(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def _renamed(metric: Metric, feature: str) -> Metric:
-    return Metric(
-        f"{feature} {metric.name}",
-        metric.value,
-        metric.low,
-        metric.high,
-        metric.n,
-        metric.groups,
-        metric.higher_is_better,
-    )
-
-
 # slices and examples ------------------------------------------------------------------------------
 
 
 def _label_slices(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> tuple[SliceResult, ...]:
     """F1 of relations by mode, naming, source type and cue class; the worst first, without those that the
     gold has none of."""
-    totals: dict[Slice, Counts] = {}
-    for item, row in zip(items, rows, strict=True):
-        for part, counts in count_slices(item.attributions or (), row.attributions).items():
-            totals[part] = totals.get(part, Counts()) + counts
+    totals = sum_counts(
+        count_slices(item.attributions or (), row.attributions) for item, row in zip(items, rows, strict=True)
+    )
     results = [
         SliceResult(
             field=part.field,
@@ -226,8 +220,7 @@ def _examples(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> list
     found: list[Example] = []
     for item, row in zip(items, rows, strict=True):
         gold, predicted = item.attributions or (), row.attributions
-        pairs = [p for p in match_relations(gold, predicted) if p.overlap >= MIN_OVERLAP]
-        right = [p for p in pairs if agree_on_source(gold[p.gold].source, predicted[p.predicted].source)]
+        right = select_pairs(gold, predicted, match_relations(gold, predicted), MIN_OVERLAP, same_source=True)
         missed = _marks(gold, {p.gold for p in right}, "missed")
         wrong = _marks(predicted, {p.predicted for p in right}, "wrong")
         found.append(
@@ -243,12 +236,11 @@ def _examples(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> list
     return found
 
 
-def _marks(relations: Sequence[object], right: set[int], what: str) -> tuple[tuple[int, int, str], ...]:
+def _marks(relations: Sequence[Relation], right: set[int], what: str) -> tuple[tuple[int, int, str], ...]:
     """The contents of the relations that are not right."""
     return tuple(
         (span.start, span.end, what)
         for i, relation in enumerate(relations)
         if i not in right
-        for span in getattr(relation, "content", ())
-        if isinstance(span, Span)
+        for span in relation.content
     )

@@ -13,13 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from ..data.article import Article
 from ..data.grouping import SplitKind
 from ..data.labelled import LabelledArticle, to_json
 from ..data.outlet import canonical_outlet
 from ..data.split import make_folds
-from ..model.score import render_json, score_article
-from .engine import evaluate_engine
+from .engine import evaluate_engine, score_spans
 from .intervals import ROUNDS, Part, Resampling, code_groups, compare, flag_few_groups, metrics_with_intervals
 from .leaks import LeakCheck, expose, leak_check
 from .metrics import (
@@ -36,7 +34,7 @@ from .metrics import (
     reliability,
     risk_coverage,
 )
-from .predictions import LabelRow, SpanRow, read_labels, read_spans, span_row
+from .predictions import LabelRow, SpanRow, read_labels, read_spans
 from .probes import ProbeTask, code_folds, run_probes
 from .records import DatasetInfo, Example, ModelResult, ProbeResult, Report, SplitInfo
 from .slices import measure_slices, pick_examples, slice_labels
@@ -83,11 +81,6 @@ def _load_spans(gold: Sequence[LabelledArticle], path: Path | None) -> Mapping[s
     if path is not None:
         return read_spans(path)
     return {item.article.id: score_spans(item.article) for item in gold}
-
-
-def score_spans(article: Article) -> SpanRow:
-    """What the rule engine finds in an article."""
-    return span_row(render_json(score_article(article)))
 
 
 # labels -------------------------------------------------------------------------------------------

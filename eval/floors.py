@@ -128,6 +128,34 @@ def update_floors(
     return updated
 
 
+def run(gold: Path, path: Path = FLOORS, update: bool = False, allow_regression: bool = False) -> bool:
+    """Checks the floors of a file, or pins the present figures, and prints what it found.
+
+    Returns whether all floors hold and none is of other data.
+
+    Raises:
+        FileNotFoundError, ValueError: as `read_floors`, `measure_floors` and `update_floors`.
+    """
+    floors, figures, digest = read_floors(path), measure_floors(gold), digest_gold(gold)
+    if update:
+        today = datetime.now(UTC).date().isoformat()
+        floors = update_floors(floors, figures, digest, today, allow_regression)
+        write_floors(floors, path)
+        print(f"{len(floors)} floors written to {path}")
+        return True
+    verdict = check_floors(floors, figures, digest)
+    for sentence in (*verdict.below, *verdict.stale):
+        print(sentence)
+    if verdict.stale:
+        print("the data set has changed: look at the figures, then measure the floors again with --update")
+    if not floors:
+        print(f"{path} has no floors yet: --update measures them")
+    held = bool(floors) and not verdict.below and not verdict.stale
+    if held:
+        print(f"{len(floors)} floors hold")
+    return held
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Checks or updates the floors; returns 1 where one is not held or must be measured again."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -141,30 +169,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.allow_regression and not options.update:
         parser.error("--allow-regression goes with --update")
     try:
-        floors, figures, digest = (
-            read_floors(options.floors),
-            measure_floors(options.gold),
-            digest_gold(options.gold),
-        )
-        if options.update:
-            today = datetime.now(UTC).date().isoformat()
-            floors = update_floors(floors, figures, digest, today, options.allow_regression)
-            write_floors(floors, options.floors)
-            print(f"{len(floors)} floors written to {options.floors}")
-            return 0
+        return 0 if run(options.gold, options.floors, options.update, options.allow_regression) else 1
     except (OSError, ValueError) as error:
         parser.error(str(error))
-    verdict = check_floors(floors, figures, digest)
-    for sentence in (*verdict.below, *verdict.stale):
-        print(sentence)
-    if verdict.stale:
-        print("the data set has changed: look at the figures, then measure the floors again with --update")
-    if not floors:
-        print(f"{options.floors} has no floors yet: --update measures them")
-    if not verdict.below and not verdict.stale and floors:
-        print(f"{len(floors)} floors hold")
-        return 0
-    return 1
 
 
 if __name__ == "__main__":

@@ -6,38 +6,33 @@
 import argparse
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..data.labelled import LabelledArticle
 from ..model.attribution import find_relations, finish
-from ..model.records import ArticleScore
-from ..model.score import score_article
 from ..model.text import read_document
-from .gold import DEVELOPMENT, GoldArticle, digest_gold, read_gold
+from .engine import ACCURACIES, count_article, score_spans
+from .gold import DEVELOPMENT, digest_gold, read_gold
 from .spans import (
     LABEL_THRESHOLD,
     LABELS,
-    SPAN_SHARE,
     THRESHOLDS,
     Counts,
     Slice,
-    count_labels,
-    count_overlapping,
-    count_relations,
     count_slices,
-    count_spans,
     match_relations,
     select_pairs,
+    sum_counts,
 )
 
 METRICS = (
     *(f"{name}@{threshold}" for name in ("content", "who-said") for threshold in THRESHOLDS),
     *("cue", "source", *LABELS, "hedge", "hedge_kind", "loaded", "loaded_voice"),
 )
-ACCURACIES = frozenset({*LABELS, "hedge_kind", "loaded_voice"})  # of what was matched; all others are F1
 ROUNDS = 1_000
 SEED = 0
 LEVEL = 0.95
@@ -71,22 +66,14 @@ class RulePrecision(NamedTuple):
     precision: float
 
 
-def measure_article(gold: GoldArticle, score: ArticleScore) -> Measured:
-    """The counts of an article's score against its annotation."""
-    hedges = {hedge.cue: hedge.kind for hedge in score.framing.hedges}
-    loaded = {term.term: term.voice for term in score.framing.loaded}
-    counts = count_relations(gold.attributions, score.attributions)
-    counts["hedge"] = count_spans([h.span for h in gold.hedges], list(hedges))
-    counts["hedge_kind"] = count_labels(dict(gold.hedges), hedges, SPAN_SHARE)
-    counts["loaded"] = count_overlapping([t.span for t in gold.loaded], list(loaded))
-    counts["loaded_voice"] = count_labels(dict(gold.loaded), loaded, 0.0)
-    slices = count_slices(gold.attributions, score.attributions)
-    return Measured(gold.article.id, gold.article.lang, counts, slices)
-
-
-def measure_gold(articles: Sequence[GoldArticle]) -> list[Measured]:
+def measure_gold(articles: Sequence[LabelledArticle]) -> list[Measured]:
     """The counts of each article, scored by the rule engine."""
-    return [measure_article(item, score_article(item.article)) for item in articles]
+    measured: list[Measured] = []
+    for item in articles:
+        found = score_spans(item.article)
+        slices = count_slices(item.attributions or (), found.attributions)
+        measured.append(Measured(item.article.id, item.article.lang, count_article(item, found), slices))
+    return measured
 
 
 def group_measured(measured: Sequence[Measured]) -> dict[str, list[Measured]]:
@@ -102,8 +89,9 @@ def group_measured(measured: Sequence[Measured]) -> dict[str, list[Measured]]:
 
 def estimate(measured: Sequence[Measured], rounds: int = ROUNDS, seed: int = SEED) -> dict[str, Estimate]:
     """Each metric over some articles, with a 95 % percentile bootstrap over articles (Efron 1979)."""
-    totals = {metric: sum((m.counts[metric] for m in measured), Counts()) for metric in METRICS}
-    intervals = bootstrap_f1([[m.counts[metric] for metric in METRICS] for m in measured], rounds, seed)
+    rows = [{metric: m.counts.get(metric, Counts()) for metric in METRICS} for m in measured]
+    totals = sum_counts(rows)
+    intervals = bootstrap_f1([list(row.values()) for row in rows], rounds, seed)
     return {
         metric: Estimate(total.f1, low, high, total)
         if total.gold or total.predicted
@@ -133,17 +121,14 @@ def bootstrap_f1(rows: Sequence[Sequence[Counts]], rounds: int, seed: int) -> li
 
 def sum_slices(measured: Sequence[Measured]) -> dict[Slice, Counts]:
     """The counts of each slice over some articles, in order of field, label and metric."""
-    totals: dict[Slice, Counts] = defaultdict(Counts)
-    for item in measured:
-        for part, counts in item.slices.items():
-            totals[part] += counts
+    totals = sum_counts(item.slices for item in measured)
     return {
         part: totals[part]
         for part in sorted(totals, key=lambda s: (LABELS.index(s.field), s.label, s.metric))
     }
 
 
-def measure_rules(articles: Sequence[GoldArticle]) -> dict[str, RulePrecision]:
+def measure_rules(articles: Sequence[LabelledArticle]) -> dict[str, RulePrecision]:
     """The precision of each rule, content matched at 0.3; the commonest rule first."""
     number, content, agreed = Counter[str](), Counter[str](), Counter[str]()
     for item in articles:
@@ -151,10 +136,11 @@ def measure_rules(articles: Sequence[GoldArticle]) -> dict[str, RulePrecision]:
         relations = find_relations(document)
         rules = [relation.rule for relation in relations]
         predicted = [finish(relation, document) for relation in relations]
-        pairs = match_relations(item.attributions, predicted)
+        gold = item.attributions or ()
+        pairs = match_relations(gold, predicted)
         number.update(rules)
         for counter, same_source in ((content, False), (agreed, True)):
-            hits = select_pairs(item.attributions, predicted, pairs, LABEL_THRESHOLD, same_source)
+            hits = select_pairs(gold, predicted, pairs, LABEL_THRESHOLD, same_source)
             counter.update(rules[pair.predicted] for pair in hits)
     commonest = sorted(number.items(), key=lambda entry: (-entry[1], entry[0]))
     return {rule: RulePrecision(n, content[rule] / n, agreed[rule] / n) for rule, n in commonest}
@@ -231,7 +217,7 @@ def slice_rows(measured: Sequence[Measured]) -> list[list[str]]:
     return rows
 
 
-def rule_rows(articles: Sequence[GoldArticle]) -> list[list[str]]:
+def rule_rows(articles: Sequence[LabelledArticle]) -> list[list[str]]:
     """A head and a row for each rule: how many relations, how many of them right, in all and by language."""
     pooled = measure_rules(articles)
     by_lang = [measure_rules([a for a in articles if a.article.lang == lang]) for lang in ("fr", "en")]

@@ -6,11 +6,13 @@ times the larger content; matching is one to one, best overlap first.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from ..data.span import Span
+
+Key = TypeVar("Key")
 
 THRESHOLDS = (0.3, 0.5, 0.8)
 LABELS = ("source_type", "naming", "mode", "cue_class")
@@ -79,6 +81,15 @@ class Counts:
             self.right + other.right,
             self.predicted + other.predicted,
         )
+
+
+def sum_counts(rows: Iterable[Mapping[Key, Counts]]) -> dict[Key, Counts]:
+    """The counts of some articles by metric or slice, added up, in the order they are first met."""
+    totals: dict[Key, Counts] = {}
+    for row in rows:
+        for key, counts in row.items():
+            totals[key] = totals.get(key, Counts()) + counts
+    return totals
 
 
 class Pair(NamedTuple):

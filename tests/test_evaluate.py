@@ -19,7 +19,8 @@ from selon.data.labelled import (
 from selon.data.outlet import canonical_outlet
 from selon.data.span import Span
 from selon.data.split import make_folds
-from selon.eval.evaluate import EvaluateOptions, evaluate, evaluate_labels, evaluate_spans, score_spans
+from selon.eval.engine import score_spans
+from selon.eval.evaluate import EvaluateOptions, evaluate, evaluate_labels, evaluate_spans
 from selon.eval.predictions import LabelRow, read_labels, read_spans
 from selon.eval.probes import ProbeTask, code_folds, predict_majority, predict_outlet
 from selon.eval.records import ModelResult, Report

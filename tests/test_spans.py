@@ -1,5 +1,4 @@
 import importlib.util
-import json
 from pathlib import Path
 from types import ModuleType
 
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from selon.eval.gold import read_gold
 from selon.eval.predict import predict
+from selon.eval.predictions import read_spans
 from selon.eval.spans import (
     LABELS,
     Counts,
@@ -238,9 +238,10 @@ def test_figures_are_those_of_the_scorer_to_the_third_digit(scorer: ModuleType, 
     predict(GOLD, tmp_path / "predicted")
     expected = scorer.evaluate(GOLD / "annotations", tmp_path / "predicted")
     totals = {name: Counts() for name in SCORER_NAMES}
-    predicted = read_predictions(tmp_path)
+    predicted = read_spans(tmp_path / "predicted")
     for item in read_gold(GOLD):
-        counts = count_relations(item.attributions, predicted[item.article.id])
+        assert item.attributions is not None
+        counts = count_relations(item.attributions, predicted[item.article.id].attributions)
         totals = {name: total + counts[name] for name, total in totals.items()}
     assert totals["content@0.3"].gold == expected["gold"] > 0
     for name, total in totals.items():
@@ -250,14 +251,3 @@ def test_figures_are_those_of_the_scorer_to_the_third_digit(scorer: ModuleType, 
         else:
             ours = {"p": round(total.precision, 3), "r": round(total.recall, 3), "f1": round(total.f1, 3)}
             assert ours == figure, name
-
-
-def read_predictions(folder: Path) -> dict[str, tuple[Attribution, ...]]:
-    """The written scores, read as if they were annotations: their attributions have the same form."""
-    (folder / "annotations").mkdir()
-    (folder / "articles").symlink_to(GOLD / "articles")
-    for file in (folder / "predicted").glob("*.json"):
-        score = json.loads(file.read_text("utf-8"))
-        kept = {"lang": score["article"]["lang"], "attributions": score["attributions"]}
-        (folder / "annotations" / file.name).write_text(json.dumps(kept), encoding="utf-8")
-    return {item.article.id: item.attributions for item in read_gold(folder)}
