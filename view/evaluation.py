@@ -14,6 +14,7 @@ from ..eval.records import Metric, ModelResult, Report
 from . import results
 from .results import interval, label_of, name_of, number, signed
 from .summary import count, percent, plain, words_of
+from .terminal import join_sections
 
 ALARM = "bold red"
 MAX_SLICES = 5
@@ -30,12 +31,7 @@ def render_report(report: Report) -> Group:
         _behaviours(report),
         _foot(report),
     )
-    parts: list[RenderableType] = []
-    for section in sections:
-        lines = list(section)
-        if lines:
-            parts += [*lines, Text()]
-    return Group(*parts[:-1])
+    return join_sections(sections)
 
 
 def _head(report: Report) -> Iterator[RenderableType]:

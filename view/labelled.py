@@ -9,6 +9,7 @@ from rich.text import Text
 
 from ..data.summary import Summary
 from .summary import count, plain, shorten
+from .terminal import join_sections
 
 MAX_OUTLETS = 8
 MAX_LABELS = 12
@@ -16,12 +17,7 @@ MAX_LABELS = 12
 
 def render_summary(summary: Summary) -> Group:
     """The set's sizes, its labels by language and outlet, its layers, annotators and their agreement."""
-    parts: list[RenderableType] = []
-    for section in (_sizes(summary), _labels(summary), _layers(summary), _agreement(summary)):
-        lines = list(section)
-        if lines:
-            parts += [*lines, Text()]
-    return Group(*parts[:-1])
+    return join_sections((_sizes(summary), _labels(summary), _layers(summary), _agreement(summary)))
 
 
 def _sizes(summary: Summary) -> Iterator[RenderableType]:

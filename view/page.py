@@ -6,15 +6,12 @@ One file that asks the network for nothing and runs no script. The template esca
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..model.records import VOICES, ArticleScore, Span
 from . import summary
+from .templating import make_environment
 
-TEMPLATES = Path(__file__).parent / "templates"
 QUOTE_CHARS = 140
 MAX_TERMS = 12
 # The rules that light up a source's statements cost the browser time: the end of a long ledger goes without.
@@ -69,31 +66,28 @@ class Statement(NamedTuple):
 
 def render_page(score: ArticleScore, text: str) -> str:
     """The page of one article as HTML, in linear time; `text` is what the score's offsets point into."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(percent=summary.percent, words=summary.words_of, plain=summary.plain)
     ranks = _ranks(score)
-    return environment.get_template("article.html").render(
-        score=score,
-        summary=summary,
-        voices=VOICES,
-        paragraphs=_paragraphs(text, _marks(score, ranks)),
-        ledger=[
-            (rank, source, [_statement(score, text, index, rank) for index in source.attributions])
-            for rank, source in enumerate(score.sourcing.sources, start=1)
-        ],
-        sourceless=[_statement(score, text, index, 0) for index in summary.sourceless(score)],
-        linked=min(len(score.sourcing.sources), MAX_LINKED_SOURCES),
-        reason_of=lambda source: summary.quote(text, [source.reason], QUOTE_CHARS) if source.reason else "",
-        hedges=summary.commonest_hedges(score, text, MAX_TERMS),
-        loaded=summary.commonest_loaded(score, text, MAX_TERMS),
-        address=_address(score.article.url),
+    return (
+        make_environment()
+        .get_template("article.html")
+        .render(
+            score=score,
+            summary=summary,
+            voices=VOICES,
+            paragraphs=_paragraphs(text, _marks(score, ranks)),
+            ledger=[
+                (rank, source, [_statement(score, text, index, rank) for index in source.attributions])
+                for rank, source in enumerate(score.sourcing.sources, start=1)
+            ],
+            sourceless=[_statement(score, text, index, 0) for index in summary.sourceless(score)],
+            linked=min(len(score.sourcing.sources), MAX_LINKED_SOURCES),
+            reason_of=lambda source: (
+                summary.quote(text, [source.reason], QUOTE_CHARS) if source.reason else ""
+            ),
+            hedges=summary.commonest_hedges(score, text, MAX_TERMS),
+            loaded=summary.commonest_loaded(score, text, MAX_TERMS),
+            address=_address(score.article.url),
+        )
     )
 
 

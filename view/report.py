@@ -10,16 +10,17 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from ..eval.records import ModelResult, Report
 from . import charts, examples, results, summary
+from .templating import TEMPLATES, make_environment
 
-TEMPLATES = Path(__file__).parent / "templates"
 EXCERPT_CHARS = 1_200
 PAGE_CHARS = 20_000  # of a text on a page of examples
 MAX_WORST = 20
@@ -141,20 +142,11 @@ def _script() -> dict[str, str]:
     return {"script": Markup(script), "script_digest": Markup(digest)}
 
 
+@cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: bool(name and name.endswith(".html")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = make_environment()
     environment.globals.update(results=results, summary=summary, excerpt=examples.excerpt)
     environment.filters.update(
-        percent=summary.percent,
-        words=summary.words_of,
-        plain=summary.plain,
         name=results.name_of,
         number=results.number,
         signed=results.signed,

@@ -3,7 +3,7 @@
 All of an article is untrusted: its words go through `plain` and into `Text`, which interprets no markup.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -51,6 +51,11 @@ def render_summary(score: ArticleScore, text: str) -> Group:
         _absences(score),
         [Text(DISCLAIMER, style="dim")],
     )
+    return join_sections(sections)
+
+
+def join_sections(sections: Iterable[Iterable[RenderableType]]) -> Group:
+    """The sections that hold anything, with a blank line between them."""
     parts: list[RenderableType] = []
     for section in sections:
         lines = list(section)
