@@ -136,6 +136,7 @@ def evaluate_labels(
         items,
         dataset,
         options,
+        resampling,
         models=tuple(sorted(results, key=lambda r: -(_main_value(r) or 0.0))),
         probes=probes,
         leak_check=tuple(m for leak in leaks.values() if leak for m in leak),
@@ -301,7 +302,9 @@ def evaluate_spans(
     comparisons = compare(measures, results[0].main, resampling) if len(measures) > 1 else ()
     warnings = tuple(w for engine in engines.values() for w in engine.warnings)
     few = flag_few_groups([m for r in results for m in r.metrics if m.name == r.main])
-    return _report(items, dataset, options, models=results, comparisons=comparisons, warnings=warnings + few)
+    return _report(
+        items, dataset, options, resampling, models=results, comparisons=comparisons, warnings=warnings + few
+    )
 
 
 def digest_set(items: Sequence[LabelledArticle]) -> str:
@@ -310,13 +313,18 @@ def digest_set(items: Sequence[LabelledArticle]) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8", "replace")).hexdigest()
 
 
-def _report(items: Sequence[LabelledArticle], dataset: str, options: EvaluateOptions, **parts: Any) -> Report:
+def _report(
+    items: Sequence[LabelledArticle],
+    dataset: str,
+    options: EvaluateOptions,
+    resampling: Resampling,
+    **parts: Any,
+) -> Report:
     """The report with what is known of the set and the run."""
     from datetime import UTC, datetime
 
     from ..model.score import package_version
 
-    outlets = [canonical_outlet(i.article.outlet, i.article.url) for i in items]
     return Report(
         task="spans" if options.target is None else "labels",
         target=options.target or "attributions, hedges, loaded terms",
@@ -324,7 +332,7 @@ def _report(items: Sequence[LabelledArticle], dataset: str, options: EvaluateOpt
             name=dataset,
             digest=digest_set(items),
             articles=len(items),
-            groups=len(set(code_groups(outlets).tolist())),
+            groups=len(set(resampling.groups.tolist())),
             langs=tuple(sorted({i.article.lang for i in items})),
         ),
         split=SplitInfo("none" if options.target is None else options.split, None, options.seed),
