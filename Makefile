@@ -26,8 +26,9 @@ test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest
 
 # The stamps: the environment is made once, and installed into again only when pyproject.toml changes.
-$(VENV)/installed-dev: pyproject.toml $(VENV)/pyvenv.cfg
-	$(PIP) --editable '.[dev]'
+$(VENV)/installed-dev: pyproject.toml constraints.txt $(VENV)/pyvenv.cfg
+	$(PIP) --constraint constraints.txt torch
+	$(PIP) --constraint constraints.txt --editable '.[dev]'
 	@touch $(VENV)/installed $@
 
 $(VENV)/installed: pyproject.toml $(VENV)/pyvenv.cfg

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from . import cli_evaluation
+from . import cli_evaluation, cli_training
 
 if TYPE_CHECKING:
     from .data.article import Article
@@ -86,6 +86,13 @@ Jobs = Annotated[
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with --out: what it holds is not scored again.")
 ]
+BundlePath = Annotated[
+    Path | None,
+    typer.Option(
+        "--bundle", metavar="FOLDER", help="Score with this bundle. By default with the shipped one."
+    ),
+]
+Rules = Annotated[bool, typer.Option("--rules", help="Score by the rule engine, without a bundle.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 
 
@@ -119,6 +126,8 @@ def score(
     column: Column = None,
     on_error: OnError = "raise",
     jobs: Jobs = -1,
+    bundle: BundlePath = None,
+    rules: Rules = False,
     resume: Resume = False,
     force: Force = False,
 ) -> None:
@@ -135,11 +144,13 @@ def score(
     _check(not (resume and force), "--resume", "it goes on with an output, --force replaces it; give one")
     _check(out is not None or not resume, "--resume", "it goes on with an output; name it with --out")
     _check(out is None or not (as_json or html), "--out", "scores go there, or to --json and --html")
+    _check(bundle is None or not rules, "--rules", "it scores without a bundle, --bundle with one; give one")
     options = _read_options(format, lang, encoding, column)
     output = _read_output(out, inputs, resume, force)
     if html is not None:
         _check_page(html, inputs, force)
-    run = _Run(output, jobs, skips=on_error == "skip")
+    engine = _find_bundle(bundle, rules)
+    run = _Run(output, jobs, engine, skips=on_error == "skip")
     try:
         progress = Progress()
         articles = read_articles(inputs, options, progress)
@@ -147,7 +158,7 @@ def score(
         if not first:
             raise ValueError(f"{', '.join(inputs)}: there is no article in it")
         if out is None and len(first) == 1:
-            _score_one(first[0], as_json, html)
+            _score_one(first[0], engine, as_json, html)
             return
         if as_json or html:
             raise ValueError(
@@ -188,6 +199,8 @@ def explain(
 
 app.command()(cli_evaluation.evaluate)
 app.add_typer(cli_evaluation.data, name="data")
+app.command()(cli_training.finetune)
+app.add_typer(cli_training.bundle, name="bundle")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -273,14 +286,22 @@ def _check_apart(path: Path, inputs: list[str], option: str) -> None:
 # One article
 
 
-def _score_one(article: "Article | Skip", as_json: bool, html: Path | None) -> None:
+def _find_bundle(bundle: Path | None, rules: bool) -> Path | None:
+    """The folder of the bundle to score with; None for the rule engine."""
+    from .model.bundle import default_bundle
+
+    return None if rules else bundle or default_bundle()
+
+
+def _score_one(article: "Article | Skip", bundle: Path | None, as_json: bool, html: Path | None) -> None:
     """Prints the score of one article."""
     from .data.article import Article
-    from .model.score import render_json, score_article
+    from .model.batch import score_with
+    from .model.score import render_json
 
     if not isinstance(article, Article):
         raise ValueError(article.message)
-    scored = score_article(article)
+    scored = score_with(article, bundle)
     if html is not None:
         from .view.page import render_page
 
@@ -307,6 +328,7 @@ class _Run:
 
     output: "Output"
     jobs: int
+    bundle: Path | None
     skips: bool
     counts: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
@@ -316,7 +338,7 @@ class _Run:
         from .model.batch import score_corpus
 
         articles = articles if self.skips else _until_skip(articles)
-        with closing(score_corpus(articles, self.output, self.jobs)) as results:
+        with closing(score_corpus(articles, self.output, self.jobs, self.bundle)) as results:
             for result in results:
                 if isinstance(result, str):
                     self.counts[result] += 1

@@ -211,7 +211,8 @@ def evaluate(
     models: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[MODEL]...", help="Files of predictions or selon/1 scores; `rules` is the rule engine."
+            metavar="[MODEL]...",
+            help="Files of predictions, selon/1 scores, or bundles; `rules` is the rule engine.",
         ),
     ] = None,
     gold: Annotated[
@@ -256,7 +257,7 @@ def evaluate(
         bool, typer.Option("--allow-regression", help="With --update-floors: lower a floor.")
     ] = False,
 ) -> None:
-    """Evaluate predictions, or the rule engine, on a labelled set; several are compared.
+    """Evaluate predictions, bundles or the rule engine on a labelled set; several are compared.
 
     Labels: `selon evaluate preds.csv --gold set.jsonl --label stance`. Spans: `selon evaluate rules --gold
     DIR`.

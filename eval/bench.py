@@ -1,6 +1,6 @@
-"""Measures speed and memory of the rule engine on this machine: throughput, cold start, growth, linearity.
+"""Measures speed and memory of scoring on this machine: throughput, cold start, growth, linearity.
 
-`python -m selon.eval.bench --corpus FILE [--articles N] [--json]`
+`python -m selon.eval.bench --corpus FILE [--articles N] [--rules] [--json]`
 
 Never a test: figures depend on the machine and on what else runs there. Each is given as it is and against a
 fixed piece of pure Python work, so that two machines can be compared.
@@ -102,7 +102,9 @@ def calibrate(rounds: int = 5) -> float:
     return min(work() for _ in range(rounds))
 
 
-def measure_throughput(corpus: Path, articles: int, words: int, processes: int) -> Throughput:
+def measure_throughput(
+    corpus: Path, articles: int, words: int, processes: int, engine: Sequence[str] = ()
+) -> Throughput:
     """Scores a corpus of JSONL by the command line, in its own process, while its memory is watched.
 
     Raises:
@@ -123,6 +125,7 @@ def measure_throughput(corpus: Path, articles: int, words: int, processes: int) 
             str(processes),
             "--on-error",
             "skip",
+            *engine,
         ]
         start = time.perf_counter()
         with errors.open("wb") as stderr:
@@ -224,7 +227,7 @@ def copy_corpus(source: str, articles: int, target: Path) -> tuple[int, int]:
     return number, words
 
 
-def run_bench(corpus: str, articles: int) -> Bench:
+def run_bench(corpus: str, articles: int, engine: Sequence[str] = ()) -> Bench:
     """Takes all measurements, one after the other.
 
     Raises:
@@ -236,12 +239,12 @@ def run_bench(corpus: str, articles: int) -> Bench:
         number, words = copy_corpus(corpus, articles, copied)
         if not number:
             raise ValueError(f"{corpus}: there is no article that can be scored")
-        throughput = [measure_throughput(copied, number, words, processes) for processes in PROCESSES]
+        throughput = [measure_throughput(copied, number, words, processes, engine) for processes in PROCESSES]
     return Bench(
         calibration_seconds=calibration,
         throughput=throughput,
         help_seconds=measure_cold(["--help"]),
-        example_seconds=measure_cold(["score", str(EXAMPLE)]),
+        example_seconds=measure_cold(["score", str(EXAMPLE), *engine]),
         linearity=measure_linearity(),
     )
 
@@ -271,10 +274,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--corpus", required=True, metavar="FILE", help="whatever `selon score` reads")
     parser.add_argument("--articles", type=int, default=1_000, metavar="N", help="only the first N")
+    parser.add_argument("--rules", action="store_true", help="by the rule engine, without the bundle")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args(argv)
     try:
-        bench = run_bench(options.corpus, options.articles)
+        bench = run_bench(options.corpus, options.articles, ["--rules"] if options.rules else [])
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         parser.error(str(error))
     if options.json:

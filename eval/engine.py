@@ -4,13 +4,15 @@ them."""
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from ..data.article import Article
 from ..data.labelled import LabelledArticle
+from ..model.batch import score_json
+from ..model.matching import Relation, match_relations, select_pairs
 from ..model.records import NAMINGS, Attribution, Naming, Source, SourceType
-from ..model.score import render_json, score_article
 from ..model.sourcing import COMPONENTS, score_sourcing
 from ..model.text import read_document
 from .intervals import Part, Resampling, metrics_with_intervals
@@ -22,15 +24,12 @@ from .spans import (
     LABELS,
     SPAN_SHARE,
     Counts,
-    Relation,
     count_exact,
     count_labels,
     count_overlapping,
     count_relations,
     count_slices,
     count_spans,
-    match_relations,
-    select_pairs,
     sum_counts,
 )
 
@@ -96,9 +95,9 @@ def evaluate_engine(
     return EngineResult(result, main, warnings)
 
 
-def score_spans(article: Article) -> SpanRow:
-    """What the rule engine finds in an article."""
-    return span_row(render_json(score_article(article)))
+def score_spans(article: Article, bundle: Path | None = None) -> SpanRow:
+    """What a bundle, or the rule engine, finds in an article."""
+    return span_row(score_json(article, bundle))
 
 
 def count_article(item: LabelledArticle, row: SpanRow) -> dict[str, Counts]:

@@ -17,6 +17,7 @@ from ..data.grouping import SplitKind
 from ..data.labelled import LabelledArticle, to_json
 from ..data.outlet import canonical_outlet
 from ..data.split import make_folds
+from ..model.bundle import is_bundle
 from .engine import evaluate_engine, score_spans
 from .intervals import ROUNDS, Part, Resampling, code_groups, compare, flag_few_groups, metrics_with_intervals
 from .leaks import LeakCheck, expose, leak_check
@@ -63,7 +64,7 @@ class EvaluateOptions:
 def evaluate(
     gold: Sequence[LabelledArticle], models: Mapping[str, Path | None], dataset: str, options: EvaluateOptions
 ) -> Report:
-    """The report on some models: each a file of predictions, None for the rule engine.
+    """The report on some models: each a file of predictions or a bundle's folder, None for the rule engine.
 
     Raises:
         ValueError: no article has what is evaluated, or predictions that do not fit the set.
@@ -77,10 +78,10 @@ def evaluate(
 
 
 def _load_spans(gold: Sequence[LabelledArticle], path: Path | None) -> Mapping[str, SpanRow]:
-    """Scores from a file, or by the rule engine."""
-    if path is not None:
+    """Scores from a file or folder, or of articles scored now: by a bundle, or the rule engine."""
+    if path is not None and not is_bundle(path):
         return read_spans(path)
-    return {item.article.id: score_spans(item.article) for item in gold}
+    return {item.article.id: score_spans(item.article, path) for item in gold}
 
 
 # labels -------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Writes the score of every article of an annotated set, one JSON file each, as its scorer reads them.
 
-`python -m selon.eval.predict --gold DIR --out DIR`
+`python -m selon.eval.predict --gold DIR --out DIR [--bundle DIR]`; without a bundle by the rule engine.
 """
 
 import argparse
@@ -12,12 +12,12 @@ from ..model.batch import score_json
 from .gold import read_gold
 
 
-def predict(gold: Path, out: Path) -> int:
-    """Writes `out`/DOC.json for each article of the set in `gold`; returns how many."""
+def predict(gold: Path, out: Path, bundle: Path | None = None) -> int:
+    """Writes `out`/DOC.json for each article of the set in `gold`, by a bundle or rules; returns how many."""
     articles = read_gold(gold)
     with FolderWriter(out) as writer:
         for item in articles:
-            writer.write([score_json(item.article)])
+            writer.write([score_json(item.article, bundle)])
     return len(articles)
 
 
@@ -26,9 +26,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--gold", type=Path, required=True, metavar="DIR", help="the annotated set")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the scores")
+    parser.add_argument("--bundle", type=Path, metavar="DIR", help="score with this bundle")
     options = parser.parse_args(argv)
     try:
-        print(f"{predict(options.gold, options.out)} articles scored into {options.out}")
+        print(f"{predict(options.gold, options.out, options.bundle)} articles scored into {options.out}")
     except (OSError, ValueError) as error:
         parser.error(str(error))
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ..data.labelled import LabelledArticle
 from ..model.attribution import find_relations, finish
+from ..model.matching import match_relations, select_pairs
 from ..model.text import read_document
 from .engine import ACCURACIES, count_article, score_spans
 from .gold import DEVELOPMENT, digest_gold, read_gold
@@ -24,8 +25,6 @@ from .spans import (
     Counts,
     Slice,
     count_slices,
-    match_relations,
-    select_pairs,
     sum_counts,
 )
 

@@ -70,7 +70,7 @@ def finish(relation: Relation, document: Document) -> Attribution:
         source=relation.source,
         cue=relation.cue,
         content=content,
-        mode=_mode(content, document),
+        mode=read_mode(content, document),
         cue_class=relation.cue_class,
         confidence=CONFIDENCE.get(relation.rule, DEFAULT_CONFIDENCE),
     )
@@ -103,7 +103,7 @@ def _widen_inserted(found: Sequence[Relation], document: Document) -> None:
             relation.content.append(Span(begin, quotation.end))
 
 
-def _mode(content: Sequence[Span], document: Document) -> Mode:
+def read_mode(content: Sequence[Span], document: Document) -> Mode:
     """direct where all of the content stands between quotation marks, mixed where some does, else
     indirect."""
     outer = [document.quotation_at(start) for start, _ in content]

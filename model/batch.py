@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import wait
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from traceback import extract_tb
@@ -24,6 +25,8 @@ from ..data.write import (
     render_line,
     written_ids,
 )
+from .bundle import load_bundle
+from .records import ArticleScore
 from .score import render_json, score_article
 
 Other = TypeVar("Other")
@@ -89,8 +92,8 @@ class Output:
         """The list of what was left out, beside the output; None for a stream."""
         return Path(f"{self.target}.errors.jsonl") if isinstance(self.target, Path) else None
 
-    def open(self) -> tuple[Any, Callable[[Article], Any]]:
-        """The writer, and the form of a score that it takes."""
+    def open(self) -> tuple[Any, Callable[..., Any]]:
+        """The writer, and the function that makes the form of a score that it takes."""
         if not isinstance(self.target, Path):
             return StreamWriter(self.target), score_line
         if self.kind == "folder":
@@ -104,19 +107,23 @@ class Output:
 
 
 def score_corpus(
-    articles: Iterable[Article | Skip], output: Output, jobs: int = -1
+    articles: Iterable[Article | Skip], output: Output, jobs: int = -1, bundle: Path | None = None
 ) -> Generator[Literal["scored", "kept"] | Skip | Failure]:
     """Scores articles into an output, and tells of each, in order, what became of it.
 
-    `kept` is one that the output held already (mode `append`). What can not be scored is listed in
-    `output.errors`, and comes out as it is; a caller that stops there keeps the scores before it.
+    By the bundle in a folder, or by rules. `kept` is one that the output held already (mode `append`). What
+    can not be scored is listed in `output.errors`, and comes out as it is; a caller that stops there keeps
+    the scores before it.
 
     Raises:
         FileExistsError, FileNotFoundError: the output can not be written.
-        ValueError: mode is `append`, and the output is not one of scores.
+        ValueError: mode is `append`, and the output is not one of scores; the bundle can not be loaded.
         MemoryError: a worker was killed.
     """
+    if bundle is not None:
+        load_bundle(bundle)  # a damaged one is told of here, not by every worker
     writer, render = output.open()
+    render = partial(render, bundle=bundle)
     with ExitStack() as stack:
         stack.enter_context(writer)
         errors = stack.enter_context(LazyJsonlWriter(output.errors, "replace")) if output.errors else None
@@ -160,21 +167,30 @@ def score_many(
         yield _render(item, render)
 
 
-def score_json(article: Article) -> dict[str, Any]:
+def score_with(article: Article, bundle: Path | None = None) -> ArticleScore:
+    """The score of an article by the bundle in a folder, which a process loads once, or by rules."""
+    if bundle is None:
+        return score_article(article)
+    from .encoder import load_encoder
+
+    return score_article(article, load_encoder(bundle))
+
+
+def score_json(article: Article, bundle: Path | None = None) -> dict[str, Any]:
     """The `selon/1` form of an article's score."""
-    return render_json(score_article(article))
+    return render_json(score_with(article, bundle))
 
 
-def score_line(article: Article) -> Line:
+def score_line(article: Article, bundle: Path | None = None) -> Line:
     """The `selon/1` form of an article's score, as a line of JSON."""
-    return render_line(score_json(article))
+    return render_line(score_json(article, bundle))
 
 
-def score_row(article: Article) -> dict[str, Any]:
+def score_row(article: Article, bundle: Path | None = None) -> dict[str, Any]:
     """The flat row of an article's score."""
     from .features import flatten
 
-    return flatten(score_article(article))
+    return flatten(score_with(article, bundle))
 
 
 def _score_parallel(

@@ -1,32 +1,48 @@
-"""One article in, one `ArticleScore` out; and its JSON form `selon/1`."""
+"""One article in, one `ArticleScore` out; and its JSON form `selon/1`.
+
+By the encoder of a bundle, or by rules where none is given.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..data.article import Article
 from .attribution import find_attributions
 from .hedging import find_hedges
+from .learned import find_learned
 from .loaded import find_loaded_terms
-from .records import VOICES, ArticleInfo, ArticleScore, Engine, Framing, Hedge, LoadedTerm
+from .records import (
+    VOICES,
+    ArticleInfo,
+    ArticleScore,
+    Attribution,
+    Engine,
+    Framing,
+    Hedge,
+    LoadedTerm,
+    Source,
+)
 from .sources import resolve_sources
 from .sourcing import score_sourcing
 from .text import Document, read_document
 from .voice import read_voices
 
+if TYPE_CHECKING:
+    from .encoder import Encoder
+
 SCHEMA = "selon/1"
 
 
-def score_article(article: Article) -> ArticleScore:
-    """The score of one article by the rule engine. Never raises on any text."""
+def score_article(article: Article, encoder: "Encoder | None" = None) -> ArticleScore:
+    """The score of one article, by the rule engine where there is no encoder. Never raises on any text."""
     document = read_document(article)
-    attributions, sources = resolve_sources(document, find_attributions(document))
-    voices = read_voices(document, attributions)
-    hedges = find_hedges(document, voices, attributions)
-    loaded = list(find_loaded_terms(document, voices))
+    attributions, sources, hedges, loaded = (
+        _by_rules(document) if encoder is None else find_learned(document, encoder)
+    )
     return ArticleScore(
         article=_describe(document),
         attributions=tuple(attributions),
@@ -34,8 +50,21 @@ def score_article(article: Article) -> ArticleScore:
         framing=Framing(tuple(hedges), tuple(loaded), rate_framing(hedges, loaded, len(document.words))),
         boilerplate=document.boilerplate,
         warnings=document.warnings,
-        bundle=Engine("rules", package_version(), None),
+        bundle=_name_engine(encoder),
     )
+
+
+def _name_engine(encoder: "Encoder | None") -> Engine:
+    if encoder is None:
+        return Engine("rules", package_version(), None)
+    return Engine(encoder.manifest.name, encoder.manifest.version, encoder.sha256)
+
+
+def _by_rules(document: Document) -> tuple[list[Attribution], list[Source], list[Hedge], list[LoadedTerm]]:
+    attributions, sources = resolve_sources(document, find_attributions(document))
+    voices = read_voices(document, attributions)
+    hedges = find_hedges(document, voices, attributions)
+    return attributions, sources, hedges, list(find_loaded_terms(document, voices))
 
 
 @lru_cache(maxsize=1)

@@ -69,6 +69,15 @@ class Document:
         return tuple(t for t in self.tokens if t.kind != "mark" and not flags[t.start])
 
     @cached_property
+    def _token_starts(self) -> list[int]:
+        return [t.start for t in self.tokens]
+
+    def tokens_in(self, span: tuple[int, int]) -> tuple[Token, ...]:
+        """The tokens that begin in a span."""
+        starts = self._token_starts
+        return self.tokens[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
+
+    @cached_property
     def outer_quotations(self) -> tuple[Quotation, ...]:
         """The quotations that stand in no other; they do not overlap."""
         return tuple(q for q in self.quotations if not q.depth)

@@ -13,15 +13,17 @@ from selon.eval.spans import (
     LABELS,
     Counts,
     Slice,
-    agree_on_source,
-    content_overlap,
-    count_chars,
     count_labels,
     count_overlapping,
     count_relations,
-    count_shared,
     count_slices,
     count_spans,
+)
+from selon.model.matching import (
+    agree_on_source,
+    content_overlap,
+    count_chars,
+    count_shared,
     match_relations,
     merge_spans,
 )
