@@ -288,9 +288,11 @@ def _check_apart(path: Path, inputs: list[str], option: str) -> None:
 
 def _find_bundle(bundle: Path | None, rules: bool) -> Path | None:
     """The folder of the bundle to score with; None for the rule engine."""
+    if rules:
+        return None
     from .model.bundle import default_bundle
 
-    return None if rules else bundle or default_bundle()
+    return bundle or default_bundle()
 
 
 def _score_one(article: "Article | Skip", bundle: Path | None, as_json: bool, html: Path | None) -> None:

@@ -207,12 +207,20 @@ def split(
 # selon evaluate -----------------------------------------------------------------------------------
 
 
+def _find_model(name: str) -> Path:
+    """The file or folder of that name; the shipped bundle under its own."""
+    from .model.bundle import default_bundle
+
+    shipped = default_bundle()
+    return shipped if shipped and name == shipped.name and not Path(name).exists() else Path(name)
+
+
 def evaluate(
     models: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[MODEL]...",
-            help="Files of predictions, selon/1 scores, or bundles; `rules` is the rule engine.",
+            help="Files of predictions or selon/1 scores, bundles, `base` (the shipped one) or `rules`.",
         ),
     ] = None,
     gold: Annotated[
@@ -290,7 +298,7 @@ def evaluate(
             return
     labels = [label] if label else None
     articles = list(read_labelled(gold, format, _options(lang, column, labels, part)))
-    named = {name: None if name == RULES else Path(name) for name in models or []}
+    named = {name: None if name == RULES else _find_model(name) for name in models or []}
     named |= {path.stem: path for path in predictions or []}
     if not named:
         if label:

@@ -2,6 +2,7 @@
 `cli.py`."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +13,8 @@ import typer
 
 if TYPE_CHECKING:
     from .training.finetune import Notify, Progress
+
+LINE_SECONDS = 60.0  # between lines where there is no terminal to show a bar in
 
 bundle = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Look into bundles, and make a backbone smaller."
@@ -50,8 +53,8 @@ def finetune(
     from .eval.heldout import measure_held_out
     from .model.bundle import write_manifest
     from .training.build import build_bundle
-    from .training.card import render_card
     from .training.config import read_recipe
+    from .view.bundle_card import render_card
 
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
@@ -130,21 +133,24 @@ def _track() -> "Iterator[Notify]":
 
 
 def _notifier(bar: Any, task: Any, console: Any) -> Callable[["Progress | Mapping[str, Any]"], None]:
+    said = time.monotonic()
+
     def notify(told: "Progress | Mapping[str, Any]") -> None:
+        nonlocal said
         if isinstance(told, Mapping):
             losses = ", ".join(f"{name} {value:.2f}" for name, value in told["loss"].items())
             figures = ", ".join(f"{name} {value:.3f}" for name, value in told["development"].items())
             console.print(
                 f"{told['stage']} epoch {told['epoch']} ({told['seconds'] / 60:.0f} min): loss {losses}"
-                + (f"; F1 {figures}" if figures else "")
+                + (f"; F1 {figures}" if figures else ""),
+                soft_wrap=True,
             )
             return
-        bar.update(
-            task,
-            description=f"{told.stage} {told.epoch}/{told.epochs} loss {told.loss:.2f}",
-            completed=told.step,
-            total=told.steps,
-            left=f"{told.seconds_left / 60:.0f} min left",
-        )
+        place = f"{told.stage} {told.epoch}/{told.epochs} loss {told.loss:.2f}"
+        left = f"{told.seconds_left / 60:.0f} min left"
+        bar.update(task, description=place, completed=told.step, total=told.steps, left=left)
+        if not console.is_terminal and time.monotonic() - said > LINE_SECONDS:
+            said = time.monotonic()
+            console.print(f"{place}, step {told.step} of {told.steps}, {left}", soft_wrap=True)
 
     return notify

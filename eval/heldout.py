@@ -1,17 +1,33 @@
 """Figures of a bundle on articles that the networks behind them had not seen, for its manifest."""
 
-from collections.abc import Sequence
+import argparse
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..data.labelled import LabelledArticle
+from ..model.bundle import BASE, load_bundle
 from .engine import evaluate_engine
 from .intervals import ROUNDS, Resampling
 from .predictions import read_spans
 
 DIGITS = 4
+SHOWN = {
+    "content@0.3": "statement found (content F1 at 0.3)",
+    "content@0.8": "… with nearly its exact words (content F1 at 0.8)",
+    "who-said@0.5": "… and given to the right source (F1 at 0.5)",
+    "cue": "cue (F1)",
+    "source_type": "type of the source (accuracy on matched statements)",
+    "naming": "naming of the source (accuracy on matched statements)",
+    "mode": "direct, indirect or mixed (accuracy on matched statements)",
+    "cue_class": "class of the cue (accuracy on matched statements)",
+    "hedge": "hedge cues (F1)",
+    "loaded": "loaded terms (F1)",
+    "loaded_voice": "voice of loaded terms (accuracy on those found)",
+}
+LANGUAGES = {"fr": "French", "en": "English"}
 
 
 def measure_held_out(
@@ -28,6 +44,40 @@ def measure_held_out(
     return {
         lang: _measure([i for i in items if i.article.lang == lang], rows, rounds) for lang in _langs(items)
     }
+
+
+def render_table(metrics: Mapping[str, Any]) -> str:
+    """A Markdown table of the main figures of a manifest, with their intervals, as the README shows them."""
+    lines = [
+        "| on articles not seen in training, with 95 % intervals | "
+        + " | ".join(LANGUAGES[lang] for lang in metrics)
+        + " |",
+        "|---|" + "---|" * len(metrics),
+    ]
+    for name, meaning in SHOWN.items():
+        cells = (_cell(figures.get(name)) for figures in metrics.values())
+        lines.append(f"| {meaning} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(figure: Mapping[str, Any] | None) -> str:
+    if figure is None or figure["value"] is None:
+        return "–"
+    value, low, high = (f"{figure[key]:.2f}".removeprefix("0") for key in ("value", "low", "high"))
+    return f"{value} [{low}, {high}]"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Prints the table of a bundle: `python -m selon.eval.heldout [--bundle FOLDER]`."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "--bundle", type=Path, default=BASE, metavar="FOLDER", help="by default the shipped one"
+    )
+    options = parser.parse_args(argv)
+    try:
+        print(render_table(load_bundle(options.bundle).manifest.metrics), end="")
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
 
 
 def _langs(items: Sequence[LabelledArticle]) -> list[str]:
@@ -52,3 +102,7 @@ def _measure(
 
 def _round(value: float | None) -> float | None:
     return None if value is None else round(value, DIGITS)
+
+
+if __name__ == "__main__":
+    main()

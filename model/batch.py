@@ -25,7 +25,6 @@ from ..data.write import (
     render_line,
     written_ids,
 )
-from .bundle import load_bundle
 from .records import ArticleScore
 from .score import render_json, score_article
 
@@ -121,6 +120,8 @@ def score_corpus(
         MemoryError: a worker was killed.
     """
     if bundle is not None:
+        from .bundle import load_bundle
+
         load_bundle(bundle)  # a damaged one is told of here, not by every worker
     writer, render = output.open()
     render = partial(render, bundle=bundle)

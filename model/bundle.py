@@ -25,6 +25,7 @@ ENCODER, RELATIONS, TOKENIZER, HEADS = (
     "heads.safetensors",
 )
 FILES = (ENCODER, RELATIONS, TOKENIZER, HEADS)
+CHOICES = ("cue_class", "source_type", "naming", "hedge", "loaded")  # what may be learned
 BASE = Path(__file__).parent / "bundles" / "base"
 
 
@@ -32,15 +33,16 @@ BASE = Path(__file__).parent / "bundles" / "base"
 class Decoding:
     """How scores become spans, as chosen on development articles.
 
-    `bias` is added to the begin score of each layer: higher finds more. Segments whose log odds, the bias
-    left out, are below `least` are left out. `confidence` are the weights of a logistic model of an
-    attribution being right: intercept, score of the cue, log probabilities of the source and of the content.
-    Attributions below `threshold` (0 to 1) are left out. `learned` are the attributes that are read by the
-    encoder; the others are read by lexicon.
+    `bias` is added to the begin score of each layer: higher finds more. Hedges and loaded terms whose log
+    odds, the bias left out, are below `least` are left out. `confidence` are the weights of a logistic model
+    of an attribution being right: intercept, score of the cue, log probabilities of the source and of the
+    content. Attributions below `threshold` (0 to 1) are left out. `learned` says what is taken from the
+    encoder and not from lexicons: attributes, `hedge`, and `loaded`, for which the lexicon's terms are kept
+    beside the encoder's.
     """
 
     bias: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(LAYERS, 0.0))
-    least: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(LAYERS, 0.0))
+    least: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(LAYERS[1:], 0.0))
     confidence: tuple[float, ...] = (0.0, 1.0, 1.0, 1.0)
     threshold: float = 0.0
     learned: tuple[str, ...] = ()

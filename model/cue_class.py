@@ -24,12 +24,12 @@ def find_cue_class(tokens: Sequence[Token], lang: Lang) -> CueClass | None:
         if norm in cues.nouns and norm not in cues.verbs:
             return cues.nouns[norm].cue_class
     forms = [
-        (len(form.rest), i, form.cue_class)
+        (len(form.rest), i, form)
         for i, norm in enumerate(norms)
         for form in cues.verbs.get(norm, ())
         if all(word in norms[i + 1 :] for word in form.rest)
         and (not form.reflexive or not REFLEXIVE.isdisjoint(norms))
     ]
     if forms:
-        return max(forms, key=lambda form: form[:2])[2]
+        return max(forms, key=lambda found: found[:2])[2].cue_class
     return next((cues.nouns[norm].cue_class for norm in reversed(norms) if norm in cues.nouns), None)

@@ -87,8 +87,7 @@ class Encoder:
             tags, states = self._encode(window, convention)
             core = np.zeros(len(window), bool)
             core[window.core[0] : window.core[1]] = True
-            free = (core & window.readable)[None]
-            found = {layer: self._segments(layer, tags[None, :, k], free) for k, layer in enumerate(LAYERS)}
+            found = self._segments(tags, core & window.readable)
             relations += self._relations(window, states, found["cue"])
             for layer, kept in spans.items():
                 kept += (self._read_span(window, states, segment, layer) for segment in found[layer])
@@ -106,13 +105,17 @@ class Encoder:
     def _run(session: Any, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
         return session.run(None, inputs)
 
-    def _segments(self, layer: str, scores: Floats, free: NDArray[np.bool_]) -> tuple[Segment, ...]:
-        """The segments of a layer, their scores without the bias."""
-        decoding = self.manifest.decoding
-        bias = decoding.bias[layer]
-        found = decode(scores + np.array([0.0, bias, 0.0], np.float32), free)[0].segments
-        plain = (s._replace(score=s.score - bias) for s in found)
-        return tuple(s for s in plain if s.score >= decoding.least[layer])
+    def _segments(self, tags: Floats, free: NDArray[np.bool_]) -> dict[str, tuple[Segment, ...]]:
+        """The segments of each layer, their scores without the bias."""
+        bias_of = self.manifest.decoding.bias
+        biases = np.array([bias_of[layer] for layer in LAYERS], np.float32)
+        scores = tags.transpose(1, 0, 2) + biases[:, None, None] * np.array([0, 1, 0], np.float32)
+        found: dict[str, tuple[Segment, ...]] = {}
+        for layer, bias, decoded in zip(
+            LAYERS, biases.tolist(), decode(scores, np.tile(free, (len(LAYERS), 1))), strict=True
+        ):
+            found[layer] = tuple(s._replace(score=s.score - bias) for s in decoded.segments)
+        return found
 
     def _read_span(self, window: Window, states: Floats, segment: Segment, layer: str) -> ReadSpan:
         label = None

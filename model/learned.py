@@ -6,13 +6,14 @@ The rules of the same job stand in `attribution.py`, `hedging.py` and `loaded.py
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from .attribution import read_mode
 from .bundle import Decoding
 from .cue_class import find_cue_class
 from .encoder import Encoder, ReadRelation, ReadSpan
+from .hedging import find_hedges
 from .loaded import find_loaded_terms
 from .records import Attribution, CueClass, Hedge, LoadedTerm, Source, Span
 from .sources import resolve_sources
@@ -33,12 +34,19 @@ def find_learned(
     tied, sources = resolve_sources(document, made)
     attributions = [_label(a, m, decoding.learned) for a, m in zip(tied, made, strict=True)]
     voices = read_voices(document, attributions)
-    return (
-        attributions,
-        sources,
-        list(make_hedges(document, reading.hedges, voices)),
-        list(make_loaded_terms(document, reading.loaded, voices)),
-    )
+    hedges = find_hedges(document, voices, attributions)
+    loaded = list(find_loaded_terms(document, voices))
+    if "hedge" in decoding.learned:
+        hedges = list(make_hedges(document, _likely(reading.hedges, decoding, "hedge"), voices))
+    if "loaded" in decoding.learned:
+        loaded = join_loaded_terms(
+            loaded, make_loaded_terms(document, _likely(reading.loaded, decoding, "loaded"), voices)
+        )
+    return attributions, sources, hedges, loaded
+
+
+def _likely(spans: Iterable[ReadSpan], decoding: Decoding, layer: str) -> Iterator[ReadSpan]:
+    return (span for span in spans if span.score >= decoding.least[layer])
 
 
 def _label(tied: Attribution, made: Attribution, learned: Sequence[str]) -> Attribution:
@@ -101,7 +109,7 @@ def rate_confidence(relation: ReadRelation, decoding: Decoding) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
 
 
-def make_hedges(document: Document, spans: Sequence[ReadSpan], voices: bytearray) -> Iterator[Hedge]:
+def make_hedges(document: Document, spans: Iterable[ReadSpan], voices: bytearray) -> Iterator[Hedge]:
     """The hedges outside boilerplate, in text order; `voices` as `read_voices` gives them."""
     for read in spans:
         cue = _trim(document, read.span, EDGES)
@@ -110,15 +118,20 @@ def make_hedges(document: Document, spans: Sequence[ReadSpan], voices: bytearray
 
 
 def make_loaded_terms(
-    document: Document, spans: Sequence[ReadSpan], voices: bytearray
+    document: Document, spans: Iterable[ReadSpan], voices: bytearray
 ) -> Iterator[LoadedTerm]:
-    """The loaded terms outside boilerplate, in text order, with the neutral wording that the lexicon has."""
-    known = {term.term.start: term for term in find_loaded_terms(document, voices)}
+    """The loaded terms outside boilerplate, in text order."""
     for read in spans:
         term = _trim(document, read.span, EDGES + '«»“”"')
         if term and not document.is_boilerplate[term.start]:
-            listed = known.get(term.start)
-            yield LoadedTerm(term, voice_at(voices, term.start), listed.neutral if listed else None)
+            yield LoadedTerm(term, voice_at(voices, term.start), None)
+
+
+def join_loaded_terms(listed: Sequence[LoadedTerm], read: Iterable[LoadedTerm]) -> list[LoadedTerm]:
+    """Those of the lexicon, and those of the encoder that share no character with one, in text order."""
+    taken = [term.term for term in listed]
+    new = (t for t in read if not any(t.term.start < end and start < t.term.end for start, end in taken))
+    return sorted([*listed, *new], key=lambda term: term.term)
 
 
 def _trim(document: Document, span: Span, edges: str) -> Span | None:

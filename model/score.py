@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from ..data.article import Article
 from .attribution import find_attributions
 from .hedging import find_hedges
-from .learned import find_learned
 from .loaded import find_loaded_terms
 from .records import (
     VOICES,
@@ -40,9 +39,7 @@ SCHEMA = "selon/1"
 def score_article(article: Article, encoder: "Encoder | None" = None) -> ArticleScore:
     """The score of one article, by the rule engine where there is no encoder. Never raises on any text."""
     document = read_document(article)
-    attributions, sources, hedges, loaded = (
-        _by_rules(document) if encoder is None else find_learned(document, encoder)
-    )
+    attributions, sources, hedges, loaded = _find(document, encoder)
     return ArticleScore(
         article=_describe(document),
         attributions=tuple(attributions),
@@ -60,7 +57,13 @@ def _name_engine(encoder: "Encoder | None") -> Engine:
     return Engine(encoder.manifest.name, encoder.manifest.version, encoder.sha256)
 
 
-def _by_rules(document: Document) -> tuple[list[Attribution], list[Source], list[Hedge], list[LoadedTerm]]:
+def _find(
+    document: Document, encoder: "Encoder | None"
+) -> tuple[list[Attribution], list[Source], list[Hedge], list[LoadedTerm]]:
+    if encoder is not None:
+        from .learned import find_learned
+
+        return find_learned(document, encoder)
     attributions, sources = resolve_sources(document, find_attributions(document))
     voices = read_voices(document, attributions)
     hedges = find_hedges(document, voices, attributions)

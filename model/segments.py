@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 IMPOSSIBLE = -1e4
-Floats = NDArray[np.float32]
 
 
 class Segment(NamedTuple):
@@ -28,41 +27,39 @@ class Decoded(NamedTuple):
     log_probability: float
 
 
-def decode(scores: Floats, allowed: NDArray[np.bool_], single: bool = False) -> list[Decoded]:
+def decode(scores: NDArray[np.floating], allowed: NDArray[np.bool_], single: bool = False) -> list[Decoded]:
     """The most likely segments of each sequence, at most one with `single`.
 
     `scores`: (n, t, 3) inside, begin, end. `allowed`: (n, t), false where no segment may stand.
     """
     free = np.where(allowed[..., None], scores, IMPOSSIBLE).astype(np.float64)
-    inside, begin, end = np.moveaxis(free, -1, 0)
-    n, length = inside.shape
+    n, length = allowed.shape
     if not n or not length:
         return [Decoded((), 0.0)] * n
-    closes = np.zeros((n, length + 1), bool)  # the best way to be outside before t ends a segment at t - 1
-    opens = np.zeros((n, length), bool)  # the best way to be inside at t begins a segment there
+    inside, begin, end = np.ascontiguousarray(free.transpose(2, 1, 0))  # by token, as the chain runs
+    closes = np.zeros((length + 1, n), bool)  # the best way to be outside before t ends a segment at t - 1
+    opens = np.zeros((length, n), bool)  # the best way to be inside at t begins a segment there
     outside = np.zeros(n)
     never = np.zeros(n)
     within = np.full(n, IMPOSSIBLE)
     total, total_within = np.zeros(n), np.full(n, IMPOSSIBLE)  # the same with sums for maxima
     for t in range(length + 1):
         if t:
-            closed = within + end[:, t - 1]
-            closes[:, t] = closed > outside
+            closed = within + end[t - 1]
+            closes[t] = closed > outside
             outside = np.maximum(outside, closed)
-            total = np.logaddexp(total, total_within + end[:, t - 1])
+            total = np.logaddexp(total, total_within + end[t - 1])
         if t < length:
-            opened = (never if single else outside) + begin[:, t]
-            opens[:, t] = opened >= within
-            within = inside[:, t] + np.maximum(within, opened)
-            total_within = inside[:, t] + np.logaddexp(
-                total_within, (never if single else total) + begin[:, t]
-            )
-    sums = np.concatenate([np.zeros((n, 1)), np.cumsum(inside, 1)], 1)
+            opened = (never if single else outside) + begin[t]
+            opens[t] = opened >= within
+            within = inside[t] + np.maximum(within, opened)
+            total_within = inside[t] + np.logaddexp(total_within, (never if single else total) + begin[t])
+    sums = np.concatenate([np.zeros((1, n)), np.cumsum(inside, 0)])
     return [
         Decoded(
             tuple(
-                Segment(a, b, float(sums[row, b] - sums[row, a] + begin[row, a] + end[row, b - 1]))
-                for a, b in _trace(closes[row], opens[row], single)
+                Segment(a, b, float(sums[b, row] - sums[a, row] + begin[a, row] + end[b - 1, row]))
+                for a, b in _trace(closes[:, row], opens[:, row], single)
             ),
             float(outside[row] - total[row]),
         )

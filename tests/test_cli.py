@@ -117,7 +117,7 @@ def test_the_help_of_score_says_what_each_option_does(selon: Selon) -> None:
     )
     assert [option for option, _ in listed] == [
         "--out", "--json", "--html", "--format", "--lang", "--encoding", "--column", "--on-error", "--jobs",
-        "--resume", "--force", "--help",
+        "--bundle", "--rules", "--resume", "--force", "--help",
     ]  # fmt: skip
 
 
@@ -135,9 +135,11 @@ def test_a_plain_article_is_scored_without_what_it_does_not_need() -> None:
     code = (
         "import sys; from selon.cli import app; app(sys.argv[1:], standalone_mode=False); print(*sys.modules)"
     )
-    command = [sys.executable, "-c", code, "score", EXAMPLES / "fr-depeche.txt"]
-    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
-    assert not {"numpy", "pyarrow", "trafilatura", "py3langid", "joblib", "jinja2"} & set(loaded.split())
+    heavy = {"pyarrow", "trafilatura", "py3langid", "joblib", "jinja2", "torch", "transformers", "sklearn"}
+    for options, avoided in (([], heavy), (["--rules"], {*heavy, "numpy", "onnxruntime", "tokenizers"})):
+        command = [sys.executable, "-c", code, "score", EXAMPLES / "fr-depeche.txt", *options]
+        loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+        assert not avoided & set(loaded.split())
 
 
 # One article
@@ -549,7 +551,8 @@ def test_an_interrupted_run_keeps_what_was_computed(tmp_path: Path, long_corpus:
     printed, said = process.communicate(timeout=60)
     kept = ids(read_lines(out))
     assert (process.returncode, printed) == (130, b"")
-    assert said.decode() == f"selon: interrupted; {len(kept):,} articles kept in {out}\n"
+    number = f"{len(kept):,} article{'' if len(kept) == 1 else 's'}"
+    assert said.decode() == f"selon: interrupted; {number} kept in {out}\n"
     assert kept == [f"{n}" for n in range(len(kept))]
 
 

@@ -315,3 +315,82 @@ def test_a_pruned_backbone_cuts_texts_into_the_same_pieces(recipe: tuple[Recipe,
     with torch.no_grad():
         states = [m(input_ids=i).last_hidden_state for m, i in zip((old, new), ids, strict=True)]
     assert torch.allclose(*states, atol=1e-5)
+
+
+def run_selon(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    from selon.cli import main
+
+    with pytest.raises(SystemExit) as ended:
+        main([str(a) for a in arguments])
+    printed = capsys.readouterr()
+    return int(ended.value.code or 0), printed.out, printed.err
+
+
+EXAMPLE = MINI.parents[1] / "examples" / "fr-depeche.txt"
+
+
+def test_the_command_line_scores_with_the_bundle_that_is_named(
+    built: Any, capsys: pytest.CaptureFixture[str]
+):
+    path = built.bundle.path
+    status, printed, _ = run_selon(capsys, "score", EXAMPLE, "--json", "--bundle", path)
+    assert status == 0
+    assert json.loads(printed)["bundle"] == {"name": "tiny", "version": "1", "sha256": built.bundle.sha256}
+    status, printed, _ = run_selon(capsys, "score", EXAMPLE, "--json", "--rules")
+    assert json.loads(printed)["bundle"]["name"] == "rules"
+    assert run_selon(capsys, "score", EXAMPLE, "--rules", "--bundle", path)[0] == 2
+    status, _, said = run_selon(capsys, "score", EXAMPLE, "--bundle", path / "none")
+    assert status == 1 and said.count("\n") == 1 and "no such folder" in said
+
+
+def test_a_corpus_is_scored_with_a_bundle_alike_by_one_and_by_two_processes(
+    built: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    rows = [
+        json.dumps({"id": f"{k}-{i.article.id}", "text": i.article.text})
+        for k in (1, 2)
+        for i in read_labelled(MINI)
+    ]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(rows), "utf-8")
+    outs = []
+    for jobs in (1, 2):
+        out = tmp_path / f"{jobs}.jsonl"
+        command = (
+            "score",
+            tmp_path / "corpus.jsonl",
+            "--out",
+            out,
+            "--jobs",
+            jobs,
+            "--bundle",
+            built.bundle.path,
+        )
+        assert run_selon(capsys, *command)[0] == 0
+        outs.append(out.read_bytes())
+    assert outs[0] == outs[1] and outs[0].count(b"\n") == len(rows)
+
+
+def test_a_bundle_is_shown_and_evaluated(built: Any, capsys: pytest.CaptureFixture[str]):
+    status, printed, _ = run_selon(capsys, "bundle", "show", built.bundle.path)
+    assert status == 0
+    for said in ("tiny", "encoder.onnx", "Apache-2.0", "not stated"):
+        assert said in printed
+    status, printed, _ = run_selon(capsys, "evaluate", built.bundle.path, "rules", "--gold", MINI)
+    assert status == 0 and "rules" in printed
+
+
+def test_the_command_line_trains_a_bundle(
+    built: Any, recipe: tuple[Recipe, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    out = tmp_path / "bundle"
+    shutil.copytree(recipe[1] / "run", tmp_path / "bundle.run")  # all but the last steps is done
+    status, _, said = run_selon(capsys, "finetune", recipe[1] / "tiny.toml", "--out", out)
+    assert status == 0, said
+    manifest = load_bundle(out).manifest
+    assert set(manifest.metrics) == {"fr", "en"}
+    card = (out / "model_card.md").read_text("utf-8")
+    assert manifest.licence in card and "statement found" in card
+    assert run_selon(capsys, "finetune", recipe[1] / "tiny.toml", "--out", out)[0] == 1
+    assert "--force" in run_selon(capsys, "finetune", recipe[1] / "tiny.toml", "--out", out)[2]
+    status, _, said = run_selon(capsys, "finetune", tmp_path / "none.toml", "--out", tmp_path / "b")
+    assert status == 1 and "none.toml" in said and said.count("\n") == 1

@@ -104,7 +104,9 @@ def test_imports_are_read_from_every_form(module: str, line: str, layers: list[s
 
 
 def test_every_layer_is_found() -> None:
-    assert {"__init__", "data", "model", "training", "view"} <= {layer_of(module) for module in find_modules()}
+    assert {"__init__", "data", "model", "training", "view"} <= {
+        layer_of(module) for module in find_modules()
+    }
 
 
 @pytest.mark.parametrize("module", find_modules(), ids=str)

@@ -18,7 +18,7 @@ CANDIDATE_BIAS = 1.5  # added to the begin scores, so that what is likely enough
 RIGHT_OVERLAP = 0.5  # of the contents, with the same source, for an attribution to be right
 MIN_RIGHT = 10  # attributions, right and wrong ones each, that a confidence can be fitted to
 THRESHOLDS = np.arange(0.05, 0.96, 0.025)
-LEAST_ODDS = np.arange(-1.5, 3.1, 0.25)
+LEAST_ODDS = np.arange(-0.5, 3.1, 0.25)  # no lower: what the lexicon finds stands beside it
 MAX_STRENGTH = 100.0  # inverse of the regularisation, on parts of unit variance
 
 
@@ -31,8 +31,7 @@ class HeldOut(NamedTuple):
 
 def candidate_decoding() -> Decoding:
     """Reads more than is likely: what `fit_decoding` chooses from."""
-    layers = Decoding().bias
-    return Decoding(bias=dict.fromkeys(layers, CANDIDATE_BIAS), least=dict.fromkeys(layers, -CANDIDATE_BIAS))
+    return Decoding(bias=dict.fromkeys(Decoding().bias, CANDIDATE_BIAS))
 
 
 def fit_decoding(held_out: Sequence[HeldOut], learned: Sequence[str]) -> Decoding:
@@ -45,7 +44,6 @@ def fit_decoding(held_out: Sequence[HeldOut], learned: Sequence[str]) -> Decodin
     documents = [read_document(h.item.article) for h in labelled]
     weights, threshold = _fit_confidence(labelled, documents, start)
     least = {
-        **start.least,
         "hedge": _fit_least(held_out, lambda h: h.item.hedges, lambda h: h.reading.hedges),
         "loaded": _fit_least(held_out, lambda h: h.item.loaded, lambda h: h.reading.loaded),
     }

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,7 @@ def save_checkpoint(
 ) -> None:
     """Writes a checkpoint; the old one stays until the new one is whole."""
     content = {
-        "recipe": repr(recipe),
+        "recipe": _signature(recipe),
         "network": network.state_dict(),
         "optimiser": optimiser.state_dict(),
         "schedule": schedule.state_dict(),
@@ -81,10 +81,16 @@ def resume(path: Path, recipe: Recipe, network: SpanNetwork) -> tuple[State, dic
         stored = torch.load(path, weights_only=True)
     except (RuntimeError, ValueError, EOFError, OSError) as error:
         raise ValueError(f"{path}: not a checkpoint ({str(error).splitlines()[0]}); delete it") from None
-    if stored["recipe"] != repr(recipe):
+    if stored["recipe"] != _signature(recipe):
         raise ValueError(f"{path}: begun with another recipe; give another folder, or delete this one")
     network.load_state_dict(stored["network"])
     state = State(**stored["state"])
     torch.set_rng_state(stored["rng"])
     begins_stage = not state.epoch and not state.step
     return state, None if begins_stage else stored
+
+
+def _signature(recipe: Recipe) -> str:
+    """What of a recipe training depends on, as text; not where the weights lie that it begins with."""
+    start = Path(recipe.start).name if recipe.start else None
+    return repr(replace(recipe, start=start, name="", version="", learned=(), folds=0, fold_set=None))

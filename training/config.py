@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..model.bundle import CHOICES
 from ..model.windows import WindowSize
 from .network import NetworkSize
 
@@ -50,8 +51,8 @@ class Recipe:
     share of windows whose quotation marks are exchanged for another country's. `development` names the
     articles of a set that are kept out of training: a list of ids, or `fold/folds`; after `patience` epochs
     without a better figure on them a stage ends, 0 never ends one. `folds` is how often the last stage is
-    trained without a part of `fold_set`, see `build.py`. `learned` are the attributes that the bundle reads
-    by the encoder, not by lexicon.
+    trained without a part of `fold_set`, see `build.py`. `learned` says what the bundle takes from
+    the encoder, see `Decoding`.
     """
 
     name: str
@@ -131,6 +132,9 @@ def _check(recipe: Recipe, where: str) -> None:
                 raise ValueError(
                     f"{where}: task {task!r} of {training_set.name!r} is not one of {', '.join(TASKS)}"
                 )
+    for name in recipe.learned:
+        if name not in CHOICES:
+            raise ValueError(f"{where}: learned {name!r} is not one of {', '.join(CHOICES)}")
     used = {key for stage in recipe.stages for key in stage.sets} | set(recipe.development)
     if unknown := sorted(used - names):
         raise ValueError(

@@ -84,6 +84,7 @@ def export_files(network: SpanNetwork, tokenizer: Any, folder: Path, int8: bool 
         {name: tensor.contiguous() for name, tensor in network.attributes.state_dict().items()},
         folder / HEADS,
     )
+    (folder / HEADS).chmod(0o644)  # safetensors makes it private
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
     for file in folder.iterdir():
         if file.stat().st_size > MAX_FILE_BYTES and int8:

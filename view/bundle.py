@@ -7,12 +7,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ..eval.heldout import SHOWN
 from ..model.bundle import Bundle
 from .summary import plain
 from .terminal import join_sections
-
-MAIN = ("content@0.3", "content@0.8", "who-said@0.5", "cue", "source_type", "naming", "mode", "cue_class",
-        "hedge", "loaded", "loaded_voice")  # fmt: skip
 
 
 def render_bundle(bundle: Bundle) -> Group:
@@ -53,7 +51,7 @@ def _metrics(bundle: Bundle) -> Iterator[RenderableType]:
         yield Padding(Text("nothing: the recipe kept no article out"), (0, 0, 0, 2))
         return
     table = Table("metric", *metrics, box=None, padding=(0, 2, 0, 2))
-    for name in MAIN:
+    for name in SHOWN:
         cells = [found.get(name) for found in metrics.values()]
         if any(cells):
             table.add_row(

@@ -3,23 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..eval.heldout import render_table
 from ..model.bundle import Manifest
-
-# What a reader looks for first; the manifest has all.
-SHOWN = (
-    "content@0.3",
-    "content@0.8",
-    "who-said@0.5",
-    "cue",
-    "source_type",
-    "naming",
-    "mode",
-    "cue_class",
-    "hedge",
-    "hedge_kind",
-    "loaded",
-    "loaded_voice",
-)
 
 
 def render_card(manifest: Manifest) -> str:
@@ -66,21 +51,10 @@ def _lines(manifest: Manifest) -> Iterator[str]:
 
 
 def _metrics(metrics: Mapping[str, Any]) -> Iterator[str]:
-    yield "## Measured on articles not seen in training"
+    yield "## Measured"
     yield ""
     if not metrics:
         yield "Not measured: the recipe keeps no article out."
-        yield ""
-        return
-    yield "| metric | " + " | ".join(metrics) + " |"
-    yield "|---|" + "---|" * len(metrics)
-    for name in SHOWN:
-        yield f"| {name} | " + " | ".join(_cell(found.get(name)) for found in metrics.values()) + " |"
+    else:
+        yield render_table(metrics).rstrip()
     yield ""
-
-
-def _cell(figure: Mapping[str, Any] | None) -> str:
-    if figure is None or figure.get("value") is None:
-        return "–"
-    interval = "" if figure.get("low") is None else f" ({figure['low']:.2f} to {figure['high']:.2f})"
-    return f"{figure['value']:.3f}{interval}"
