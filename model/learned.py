@@ -15,12 +15,15 @@ from .cue_class import find_cue_class
 from .encoder import Encoder, ReadRelation, ReadSpan
 from .hedging import find_hedges
 from .loaded import find_loaded_terms
+from .matching import content_overlap, merge_spans
 from .records import Attribution, CueClass, Hedge, LoadedTerm, Source, Span
 from .sources import resolve_sources
 from .text import Document
 from .voice import read_voices, voice_at
 
 EDGES = " \t\r\n,;:\u00a0\u202f"  # never part of a span at its edge
+MAX_CUE_GAP = 25  # characters between the parts of a verb group (*a* quant à lui *déclaré*)
+SAME_CONTENT = 0.8  # overlap from which on two contents are one
 MARK_CHARS = 2  # a content that ends so close before the mark that closes its quotation takes it in
 
 
@@ -86,7 +89,29 @@ def make_attributions(
                 confidence=round(confidence, 4),
             )
         )
-    return sorted(made, key=lambda a: (a.cue or a.content[0], a.content[0]))
+    return join_split_cues(sorted(made, key=lambda a: (a.cue or a.content[0], a.content[0])))
+
+
+def join_split_cues(made: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions in order, a verb group that was read as two cues joined (*a quant à lui déclaré*).
+
+    That is so where two cues stand close by, and have one source and one content.
+    """
+    joined: list[Attribution] = []
+    for attribution in made:
+        last = joined[-1] if joined else None
+        if last and last.cue and attribution.cue and _is_one(last, attribution):
+            surer = max(last, attribution, key=lambda a: a.confidence)
+            joined[-1] = replace(surer, cue=Span(last.cue.start, max(last.cue.end, attribution.cue.end)))
+        else:
+            joined.append(attribution)
+    return joined
+
+
+def _is_one(first: Attribution, second: Attribution) -> bool:
+    gap = (second.cue or second.content[0]).start - (first.cue or first.content[0]).end
+    overlap = content_overlap(merge_spans(first.content), merge_spans(second.content))
+    return gap <= MAX_CUE_GAP and first.source == second.source and overlap >= SAME_CONTENT
 
 
 def _cue_class(document: Document, cue: Span, relation: ReadRelation, decoding: Decoding) -> CueClass:
@@ -122,9 +147,23 @@ def make_loaded_terms(
 ) -> Iterator[LoadedTerm]:
     """The loaded terms outside boilerplate, in text order."""
     for read in spans:
-        term = _trim(document, read.span, EDGES + '«»“”"')
+        term = _whole_term(document, read.span)
         if term and not document.is_boilerplate[term.start]:
             yield LoadedTerm(term, voice_at(voices, term.start), None)
+
+
+def _whole_term(document: Document, span: Span) -> Span | None:
+    """The term without the marks around it, and without what stands beyond a mark without a partner."""
+    text = document.text
+    opening = max(text.rfind(mark, *span) for mark in "«“")
+    if opening >= 0 and not any(mark in text[opening : span.end] for mark in "»”"):
+        span = Span(opening + 1, span.end)
+    term = _trim(document, span, EDGES + '"')
+    if term and text[term.end - 1] in "»”":
+        inside = text[term.start : term.end - 1]
+        if inside[:1] in "«“" or not any(mark in inside for mark in "«“"):
+            term = _trim(document, term, EDGES + "«»“”")
+    return term
 
 
 def join_loaded_terms(listed: Sequence[LoadedTerm], read: Iterable[LoadedTerm]) -> list[LoadedTerm]:
