@@ -11,7 +11,7 @@ import numpy as np
 from ..data.article import Article
 from ..data.labelled import LabelledArticle
 from ..model.batch import score_json
-from ..model.matching import Relation, match_relations, select_pairs
+from ..model.matching import Relation, find_right
 from ..model.records import NAMINGS, Attribution, Naming, Source, SourceType
 from ..model.sourcing import COMPONENTS, score_sourcing
 from ..model.text import read_document
@@ -36,7 +36,6 @@ from .spans import (
 MAIN = "who-said@0.5"
 ACCURACIES = frozenset({*LABELS, "hedge_kind", "loaded_voice"})  # of what was matched; all others are F1
 MAX_EXAMPLES = 12
-MIN_OVERLAP = 0.5  # of contents, for a relation of an example to be right
 UNKNOWN: SourceType = "unknown"
 SOURCELESS: Naming = "none"
 DESCRIBED: Naming = "described"
@@ -219,7 +218,7 @@ def _examples(items: Sequence[LabelledArticle], rows: Sequence[SpanRow]) -> list
     found: list[Example] = []
     for item, row in zip(items, rows, strict=True):
         gold, predicted = item.attributions or (), row.attributions
-        right = select_pairs(gold, predicted, match_relations(gold, predicted), MIN_OVERLAP, same_source=True)
+        right = find_right(gold, predicted)
         missed = _marks(gold, {p.gold for p in right}, "missed")
         wrong = _marks(predicted, {p.predicted for p in right}, "wrong")
         found.append(

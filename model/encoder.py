@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .bundle import ENCODER, HEADS, RELATIONS, TOKENIZER, Bundle, load_bundle
+from .bundle import ENCODER, HEADS, RELATIONS, TOKENIZER, Bundle, Manifest, load_bundle
 from .layers import ATTRIBUTES, LAYERS, find_regions
 from .records import Span
 from .segments import Decoded, Segment, decode
@@ -57,6 +57,17 @@ class Reading:
     relations: tuple[ReadRelation, ...]
     hedges: tuple[ReadSpan, ...]
     loaded: tuple[ReadSpan, ...]
+
+
+class Reader(Protocol):
+    """What scoring needs of an encoder."""
+
+    manifest: Manifest
+    sha256: str
+
+    def read(self, document: Document) -> Reading:
+        """What is found in a document."""
+        ...
 
 
 class Encoder:
@@ -142,7 +153,7 @@ class Encoder:
                 "cue": regions.cues,
             },
         )
-        allowed = window.readable[regions.rows] & (regions.present > 0)
+        allowed = regions.allowed(window.readable)
         sources = decode(scores[..., :3], allowed, single=True)
         contents = decode(scores[..., 3:], allowed)
         return [

@@ -39,6 +39,10 @@ class Regions:
     cues: NDArray[np.float32]
     firsts: NDArray[np.int64]
 
+    def allowed(self, readable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """(n, r): where a segment may stand. `readable` has a flag a token of the padded windows."""
+        return readable.reshape(-1)[self.rows] & (self.present > 0)
+
 
 def distance_buckets(distances: NDArray[np.int64]) -> NDArray[np.int64]:
     """Numbers of signed distances in tokens, from 0; farther ones share a bucket with more others."""

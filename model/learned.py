@@ -9,13 +9,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ..data.span import merge_spans
 from .attribution import read_mode
 from .bundle import Decoding
 from .cue_class import find_cue_class
-from .encoder import Encoder, ReadRelation, ReadSpan
+from .encoder import Reader, ReadRelation, ReadSpan
 from .hedging import find_hedges
 from .loaded import find_loaded_terms
-from .matching import content_overlap, merge_spans
+from .matching import content_overlap
 from .records import Attribution, CueClass, Hedge, LoadedTerm, Source, Span
 from .sources import resolve_sources
 from .text import Document
@@ -28,19 +29,20 @@ MARK_CHARS = 2  # a content that ends so close before the mark that closes its q
 
 
 def find_learned(
-    document: Document, encoder: Encoder
+    document: Document, reader: Reader
 ) -> tuple[list[Attribution], list[Source], list[Hedge], list[LoadedTerm]]:
     """Attributions, sources, hedges and loaded terms of a document by an encoder."""
-    reading = encoder.read(document)
-    decoding = encoder.manifest.decoding
+    reading = reader.read(document)
+    decoding = reader.manifest.decoding
     made = make_attributions(document, reading.relations, decoding)
     tied, sources = resolve_sources(document, made)
     attributions = [_label(a, m, decoding.learned) for a, m in zip(tied, made, strict=True)]
     voices = read_voices(document, attributions)
-    hedges = find_hedges(document, voices, attributions)
-    loaded = list(find_loaded_terms(document, voices))
     if "hedge" in decoding.learned:
         hedges = list(make_hedges(document, _likely(reading.hedges, decoding, "hedge"), voices))
+    else:
+        hedges = find_hedges(document, voices, attributions)
+    loaded = list(find_loaded_terms(document, voices))
     if "loaded" in decoding.learned:
         loaded = join_loaded_terms(
             loaded, make_loaded_terms(document, _likely(reading.loaded, decoding, "loaded"), voices)

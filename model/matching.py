@@ -8,8 +8,9 @@ times the larger content; matching is one to one, best overlap first.
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from ..data.span import Span
+from ..data.span import Span, merge_spans
 
+RIGHT_OVERLAP = 0.5  # of the contents, with the same source, for a relation to be right
 SOURCE_SHARE = 0.5  # of the shorter span, from which on the sources of two relations agree
 
 
@@ -41,17 +42,6 @@ class Pair(NamedTuple):
 
 
 # characters ---------------------------------------------------------------------------------------
-
-
-def merge_spans(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The characters of some spans as sorted spans that neither overlap nor touch."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
-        elif start < end:
-            merged.append(Span(start, end))
-    return tuple(merged)
 
 
 def count_chars(spans: Sequence[Span]) -> int:
@@ -130,3 +120,9 @@ def select_pairs(
         if p.overlap >= threshold
         and (not same_source or agree_on_source(gold[p.gold].source, predicted[p.predicted].source))
     ]
+
+
+def find_right(gold: Sequence[Relation], predicted: Sequence[Relation]) -> list[Pair]:
+    """The pairs of an annotated relation and a predicted one that is right: the same source, and at least
+    half of the content."""
+    return select_pairs(gold, predicted, match_relations(gold, predicted), RIGHT_OVERLAP, same_source=True)

@@ -31,12 +31,12 @@ from .text import Document, read_document
 from .voice import read_voices
 
 if TYPE_CHECKING:
-    from .encoder import Encoder
+    from .encoder import Reader
 
 SCHEMA = "selon/1"
 
 
-def score_article(article: Article, encoder: "Encoder | None" = None) -> ArticleScore:
+def score_article(article: Article, encoder: "Reader | None" = None) -> ArticleScore:
     """The score of one article, by the rule engine where there is no encoder. Never raises on any text."""
     document = read_document(article)
     attributions, sources, hedges, loaded = _find(document, encoder)
@@ -51,14 +51,14 @@ def score_article(article: Article, encoder: "Encoder | None" = None) -> Article
     )
 
 
-def _name_engine(encoder: "Encoder | None") -> Engine:
+def _name_engine(encoder: "Reader | None") -> Engine:
     if encoder is None:
         return Engine("rules", package_version(), None)
     return Engine(encoder.manifest.name, encoder.manifest.version, encoder.sha256)
 
 
 def _find(
-    document: Document, encoder: "Encoder | None"
+    document: Document, encoder: "Reader | None"
 ) -> tuple[list[Attribution], list[Source], list[Hedge], list[LoadedTerm]]:
     if encoder is not None:
         from .learned import find_learned

@@ -125,7 +125,6 @@ class _Resolver:
         self.document = document
         self.people = People(document)
         self.grammar, self.speakers = self.people.grammar, self.people.speakers
-        self.starts = [t.start for t in document.tokens]
         self.entities: dict[str, _Entity] = {}
         self.by_head: dict[tuple[str, str], _Entity] = {}  # first word and number of those only described
         self.recent: list[_Entity] = []
@@ -148,17 +147,17 @@ class _Resolver:
 
     def _tokens(self, span: Span) -> Sequence[Token]:
         """The tokens of a span; a pronoun inside an inverted verb (*a-t-il*) is made one."""
-        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
-        if first < last:
-            return self.document.tokens[first:last]
+        if tokens := self.document.tokens_in(span):
+            return tokens
         text = self.document.text[span.start : span.end]
         return (Token(span.start, span.end, text, text.lower(), "word"),)
 
     def _reason(self, span: Span) -> Span | None:
         """The reason that the text gives for hiding a source, in the source or shortly after it (*n'étant
         pas autorisé à …*)."""
-        first = bisect_left(self.starts, span.start)
-        window = self.document.tokens[first : bisect_left(self.starts, span.end) + MAX_REASON]
+        starts = self.document.token_starts
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        window = self.document.tokens[first : last + MAX_REASON]
         for start, end, (kind, _) in self.speakers.hidden.find(window):
             if kind == "reason":
                 return Span(window[start].start, window[end - 1].end)
@@ -227,7 +226,7 @@ class _Resolver:
         if entity.type == "unknown":
             entity.type = reading.type
         if entity.type == "unknown" and self.people.has_age(
-            bisect_left(self.starts, reading.person[-1].start) + 1
+            bisect_left(self.document.token_starts, reading.person[-1].start) + 1
         ):
             entity.type = "citizen"  # officials are told by their office, ordinary people by their age
         if reading.gender != "-":

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from ..data.article import Article, Lang
 from ..data.lexicon import load_grammar
+from ..data.span import merge_spans
 from ..data.tokens import Token, find_tokens
 from .boilerplate import find_boilerplate
 from .quotation import Quotation, find_quotations
@@ -69,12 +70,13 @@ class Document:
         return tuple(t for t in self.tokens if t.kind != "mark" and not flags[t.start])
 
     @cached_property
-    def _token_starts(self) -> list[int]:
+    def token_starts(self) -> list[int]:
+        """Where each token begins, in text order."""
         return [t.start for t in self.tokens]
 
     def tokens_in(self, span: tuple[int, int]) -> tuple[Token, ...]:
         """The tokens that begin in a span."""
-        starts = self._token_starts
+        starts = self.token_starts
         return self.tokens[bisect_left(starts, span[0]) : bisect_left(starts, span[1])]
 
     @cached_property
@@ -99,17 +101,6 @@ class Document:
 
 def _start_of(quotation: Quotation) -> int:
     return quotation.start
-
-
-def merge_spans(spans: Iterable[tuple[int, int]]) -> list[Span]:
-    """The spans in order, those that touch or overlap joined."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
-        else:
-            merged.append(Span(start, end))
-    return merged
 
 
 def flag_characters(length: int, spans: tuple[Span, ...] | list[Span]) -> bytearray:

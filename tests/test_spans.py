@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selon.data.span import merge_spans
 from selon.eval.gold import read_gold
 from selon.eval.predict import predict
 from selon.eval.predictions import read_spans
@@ -25,7 +26,6 @@ from selon.model.matching import (
     count_chars,
     count_shared,
     match_relations,
-    merge_spans,
 )
 from selon.model.records import Attribution, Span
 

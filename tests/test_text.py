@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selon.data.article import LANGS, Article, Lang
-from selon.model.text import MAX_SENTENCE_CHARS, Document, merge_spans, read_document
+from selon.data.span import merge_spans
+from selon.model.text import MAX_SENTENCE_CHARS, Document, read_document
 
 Row = tuple[Lang, str]
 
@@ -151,7 +152,7 @@ def test_words_leave_marks_and_boilerplate_out() -> None:
     ],
 )
 def test_spans_are_merged(spans: list[tuple[int, int]], merged: list[tuple[int, int]]) -> None:
-    assert merge_spans(spans) == merged
+    assert list(merge_spans(spans)) == merged
 
 
 @pytest.mark.parametrize("lang", LANGS)

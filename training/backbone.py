@@ -34,7 +34,7 @@ def find_backbone(recipe: Recipe, folder: Path) -> str:
     return str(path) if path.is_dir() else recipe.backbone
 
 
-def build_network(recipe: Recipe, folder: Path, pretrained: bool = True) -> SpanNetwork:
+def build_network(recipe: Recipe, folder: Path) -> SpanNetwork:
     """The network with the backbone's weights, without attention dropout (it is slow on a CPU).
 
     Raises:
@@ -48,17 +48,14 @@ def build_network(recipe: Recipe, folder: Path, pretrained: bool = True) -> Span
         config.attention_probs_dropout_prob = 0.0
         if recipe.layers is not None:
             config.num_hidden_layers = min(recipe.layers, config.num_hidden_layers)
-        if pretrained:
-            backbone = AutoModel.from_pretrained(
-                source, config=config, add_pooling_layer=False, dtype=torch.float32
-            )
-        else:
-            backbone = AutoModel.from_config(config, add_pooling_layer=False)
+        backbone = AutoModel.from_pretrained(
+            source, config=config, add_pooling_layer=False, dtype=torch.float32
+        )
     except (OSError, ValueError) as error:
         raise ValueError(f"backbone {recipe.backbone}: {str(error).splitlines()[0]}") from None
     if recipe.freeze_embeddings:
-        backbone.embeddings.word_embeddings.weight.requires_grad_(False)
+        backbone.get_input_embeddings().weight.requires_grad_(False)
     network = SpanNetwork(backbone, len(recipe.conventions), recipe.network)
-    if recipe.start is not None and pretrained:
+    if recipe.start is not None:
         network.load_state_dict(torch.load(folder / recipe.start, weights_only=True))
     return network

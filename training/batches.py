@@ -4,7 +4,9 @@ import random
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from .config import Recipe, Stage
@@ -14,12 +16,17 @@ POOL_BATCHES = 40  # windows of so many batches are sorted by length together
 
 
 class Batch(NamedTuple):
-    """Windows of about one length, as tensors; see `SpanNetwork.encode`."""
+    """Windows of about one length, as tensors; see `SpanNetwork.encode`.
+
+    `readable` and `core`, (b, t), tell where a segment may stand, and where one may that is tagged.
+    """
 
     samples: tuple[Sample, ...]
     ids: Tensor
     mask: Tensor
     convention: Tensor
+    readable: NDArray[np.bool_]
+    core: NDArray[np.bool_]
 
 
 def draw_batches(
@@ -67,8 +74,12 @@ def collate(samples: Sequence[Sample], pad: int) -> Batch:
     width = max(len(s.window) for s in samples)
     ids = torch.full((len(samples), width), pad)
     mask = torch.zeros((len(samples), width), dtype=torch.long)
+    readable, core = (np.zeros((len(samples), width), bool) for _ in range(2))
     for row, sample in enumerate(samples):
-        ids[row, : len(sample.window)] = torch.from_numpy(sample.window.ids)
-        mask[row, : len(sample.window)] = 1
+        window = sample.window
+        ids[row, : len(window)] = torch.from_numpy(window.ids)
+        mask[row, : len(window)] = 1
+        readable[row, : len(window)] = window.readable
+        core[row, window.core[0] : window.core[1]] = True
     convention = torch.tensor([s.convention for s in samples])[:, None].expand(-1, width)
-    return Batch(tuple(samples), ids, mask, convention)
+    return Batch(tuple(samples), ids, mask, convention, readable, core & readable)

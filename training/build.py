@@ -18,20 +18,19 @@ from ..data.span import Span
 from ..data.write import FolderWriter, render_line
 from ..model.bundle import Bundle, Decoding, Manifest, write_manifest
 from ..model.encoder import Encoder, Reading
-from ..model.matching import match_relations, select_pairs
+from ..model.matching import find_right
 from ..model.score import package_version, render_json, score_article
 from ..model.text import Document, read_document
 from .backbone import load_tokenizer
 from .calibrate import HeldOut, candidate_decoding, fit_decoding
-from .config import Recipe, TrainingSet
+from .config import Recipe
 from .dataset import is_development, read_set
-from .export import export_files
+from .export import export_files, quantise_files
 from .finetune import Notify, finetune
 from .licence import strictest_licence
 from .network import SpanNetwork
 
-HELD_OUT = "held-out"
-MIN_OVERLAP = 0.5
+HELD_OUT, FP32, INT8 = "held-out", "fp32", "int8"  # folders of a run
 
 
 class Built(NamedTuple):
@@ -61,13 +60,13 @@ def build_bundle(recipe: Recipe, folder: Path, run: Path, out: Path, notify: Not
     articles kept out of training, as `selon evaluate --predictions` reads them.
 
     Raises:
-        FileNotFoundError, ValueError: as `finetune` and `export_files`.
+        FileNotFoundError, ValueError: as `finetune` and `quantise_files`.
     """
     tokenizer = load_tokenizer(recipe, folder)
     network = finetune(recipe, folder, run, notify)
     manifest = _describe(recipe, folder)
     held_out: list[HeldOut] = []
-    quantisation: list[dict[str, Any]] = []
+    quantisation: list[dict[str, int]] = []
     for number, part in enumerate(_folds(recipe, run)):
         fold_run = run if part is recipe else run / f"fold-{number}"
         trained = network if part is recipe else finetune(part, folder, fold_run, notify)
@@ -75,7 +74,8 @@ def build_bundle(recipe: Recipe, folder: Path, run: Path, out: Path, notify: Not
         held_out += found
         quantisation.append(compared)
     decoding = fit_decoding(held_out, recipe.learned) if held_out else Decoding(learned=recipe.learned)
-    export_files(network, tokenizer, out)
+    export_files(network, tokenizer, run / FP32)
+    quantise_files(run / FP32, out)
     manifest = replace(manifest, decoding=decoding, quantisation=_sum(quantisation))
     bundle = write_manifest(out, manifest)
     (out / "training.json").write_text(
@@ -116,28 +116,27 @@ def _kept(recipe: Recipe, folder: Path) -> list[LabelledArticle]:
 
 def _read(
     network: SpanNetwork, tokenizer: Any, manifest: Manifest, run: Path, articles: Sequence[LabelledArticle]
-) -> tuple[list[HeldOut], dict[str, Any]]:
+) -> tuple[list[HeldOut], dict[str, int]]:
     """What the network reads in articles in int8, and figures of int8 beside fp32."""
+    export_files(network, tokenizer, run / FP32)
+    quantise_files(run / FP32, run / INT8)
+    documents = [read_document(article.article) for article in articles]
     cues: dict[str, set[tuple[int, Span]]] = {}
-    found: dict[str, list[HeldOut]] = {}
-    for name in ("fp32", "int8"):
-        export_files(network, tokenizer, run / name, int8=name == "int8")
+    right: dict[str, int] = {}
+    found: list[HeldOut] = []
+    for name in (FP32, INT8):
         bundle = write_manifest(run / name, replace(manifest, decoding=candidate_decoding()))
         encoder = Encoder(bundle, threads=2)
-        found[name] = [HeldOut(a, encoder.read(read_document(a.article))) for a in articles]
-        cues[name] = {(i, r.cue) for i, h in enumerate(found[name]) for r in h.reading.relations}
-    compared = {f"cues {name}": len(spans) for name, spans in cues.items()}
-    compared["cues shared"] = len(cues["fp32"] & cues["int8"])
-    return found["int8"], compared | {f"right {name}": _count_right(held) for name, held in found.items()}
-
-
-def _count_right(held_out: Sequence[HeldOut]) -> int:
-    """Relations with the same source and half of the content, over all that were read."""
-    right = 0
-    for held in held_out:
-        gold, read = held.item.attributions or (), held.reading.relations
-        right += len(select_pairs(gold, read, match_relations(gold, read), MIN_OVERLAP, same_source=True))
-    return right
+        found = [HeldOut(a, encoder.read(d)) for a, d in zip(articles, documents, strict=True)]
+        cues[name] = {(i, r.cue) for i, held in enumerate(found) for r in held.reading.relations}
+        right[name] = sum(
+            len(find_right(held.item.attributions or (), held.reading.relations)) for held in found
+        )
+    return found, {
+        **{f"cues {name}": len(spans) for name, spans in cues.items()},
+        "cues shared": len(cues[FP32] & cues[INT8]),
+        **{f"right {name}": number for name, number in right.items()},
+    }
 
 
 def _sum(parts: Sequence[Mapping[str, int]]) -> dict[str, int]:
@@ -149,7 +148,7 @@ def _write_held_out(held_out: Sequence[HeldOut], bundle: Bundle, folder: Path) -
     replay = _Replay(bundle.manifest, bundle.sha256, {h.item.article.id: h.reading for h in held_out})
     with FolderWriter(folder, "replace") as writer:
         for held in held_out:
-            writer.write([render_line(render_json(score_article(held.item.article, replay)))])  # type: ignore[arg-type]
+            writer.write([render_line(render_json(score_article(held.item.article, replay)))])
     return folder
 
 
@@ -159,7 +158,7 @@ def _describe(recipe: Recipe, folder: Path) -> Manifest:
         version=recipe.version,
         created=datetime.now(UTC).date().isoformat(),
         selon=package_version(),
-        licence=strictest_licence(s.licence for s in recipe.sets if _is_used(recipe, s)),
+        licence=strictest_licence(s.licence for s in recipe.trained_on),
         conventions=recipe.conventions,
         window=recipe.window,
         decoding=Decoding(),
@@ -171,17 +170,12 @@ def _describe(recipe: Recipe, folder: Path) -> Manifest:
                 "licence": s.licence,
                 "citation": s.citation,
             }
-            for s in recipe.sets
-            if _is_used(recipe, s)
+            for s in recipe.trained_on
         ],
         metrics={},
         quantisation={},
         files={},
     )
-
-
-def _is_used(recipe: Recipe, training_set: TrainingSet) -> bool:
-    return any(training_set.name in stage.sets for stage in recipe.stages)
 
 
 def _log(run: Path) -> dict[str, Any]:

@@ -11,11 +11,10 @@ from ..data.span import Span
 from ..model.bundle import Decoding
 from ..model.encoder import Reading, ReadRelation, ReadSpan
 from ..model.learned import make_attributions, rate_confidence
-from ..model.matching import match_relations, select_pairs
+from ..model.matching import find_right
 from ..model.text import Document, read_document
 
 CANDIDATE_BIAS = 1.5  # added to the begin scores, so that what is likely enough is among what is read
-RIGHT_OVERLAP = 0.5  # of the contents, with the same source, for an attribution to be right
 MIN_RIGHT = 10  # attributions, right and wrong ones each, that a confidence can be fitted to
 THRESHOLDS = np.arange(0.05, 0.96, 0.025)
 LEAST_ODDS = np.arange(-0.5, 3.1, 0.25)  # no lower: what the lexicon finds stands beside it
@@ -51,20 +50,15 @@ def fit_decoding(held_out: Sequence[HeldOut], learned: Sequence[str]) -> Decodin
 
 
 def judge(held_out: HeldOut, document: Document, decoding: Decoding) -> list[tuple[ReadRelation, bool]]:
-    """Each relation read, and whether it is right: the same source and at least half of the content."""
-    judged: list[tuple[ReadRelation, bool]] = []
-    gold = held_out.item.attributions or ()
+    """Each relation that makes an attribution, and whether that is right, see `find_right`."""
     kept = [
         (relation, made[0])
         for relation in held_out.reading.relations
         if (made := make_attributions(document, [relation], decoding))
     ]
-    predicted = [attribution for _, attribution in kept]
-    pairs = select_pairs(gold, predicted, match_relations(gold, predicted), RIGHT_OVERLAP, same_source=True)
+    pairs = find_right(held_out.item.attributions or (), [attribution for _, attribution in kept])
     right = {pair.predicted for pair in pairs}
-    for i, (relation, _) in enumerate(kept):
-        judged.append((relation, i in right))
-    return judged
+    return [(relation, i in right) for i, (relation, _) in enumerate(kept)]
 
 
 def _fit_confidence(

@@ -82,6 +82,11 @@ class Recipe:
         """The conventions of its sets, the one of the annotation guidelines first."""
         return tuple(dict.fromkeys(["selon", *(s.convention for s in self.sets)]))
 
+    @property
+    def trained_on(self) -> tuple[TrainingSet, ...]:
+        """The sets that a stage draws from."""
+        return tuple(s for s in self.sets if any(s.name in stage.sets for stage in self.stages))
+
 
 def read_recipe(path: Path) -> Recipe:
     """The recipe of a TOML file.

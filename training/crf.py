@@ -9,7 +9,7 @@ with `single`, over those of at most one segment. `model/segments.py` decodes wh
 import torch
 from torch import Tensor
 
-IMPOSSIBLE = -1e4
+from ..model.segments import IMPOSSIBLE
 
 
 def negative_log_likelihood(scores: Tensor, marks: Tensor, allowed: Tensor, single: bool = False) -> Tensor:

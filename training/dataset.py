@@ -3,14 +3,15 @@
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..data.labelled import LabelledArticle, LabelledAttribution, LabelledSpan, read_labelled
-from ..model.layers import ATTRIBUTES, LAYERS
+from ..model.layers import ATTRIBUTES
 from ..model.text import read_document
 from ..model.windows import Window, WindowSize, find_windows
 from .config import Recipe, TrainingSet
@@ -53,15 +54,16 @@ class Sample:
     swapped: "Sample | None" = None
 
 
-def read_set(training_set: TrainingSet, folder: Path) -> list[LabelledArticle]:
-    """The articles of a set of a recipe; of a text with several annotators, all of them.
+@lru_cache(maxsize=16)
+def read_set(training_set: TrainingSet, folder: Path) -> tuple[LabelledArticle, ...]:
+    """The articles of a set of a recipe, read once; of a text with several annotators, all of them.
 
     Raises:
         FileNotFoundError, ValueError: as `read_labelled`.
     """
     source = training_set.path
     path = source if source.startswith("hf:") else str(folder / source)
-    return list(read_labelled(path, training_set.format))
+    return tuple(read_labelled(path, training_set.format))
 
 
 def is_development(recipe: Recipe, name: str, ids: Sequence[str]) -> list[bool]:
@@ -208,15 +210,3 @@ def mark_segments(
         for array in (inside, begins, ends):
             array[last + 1 :] = False
     return np.stack([inside, begins, ends], 1).astype(np.float32)
-
-
-def count_annotations(samples: Iterable[Sample]) -> dict[str, Any]:
-    """How many windows, tokens, relations and segments of each layer there are."""
-    counts: dict[str, int] = dict.fromkeys(("windows", "tokens", "relations", *LAYERS), 0)
-    for sample in samples:
-        counts["windows"] += 1
-        counts["tokens"] += sample.window.core[1] - sample.window.core[0]
-        counts["relations"] += len(sample.relations)
-        for name, segments in zip(LAYERS, sample.layers, strict=True):
-            counts[name] += len(segments or ())
-    return counts

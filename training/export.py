@@ -1,13 +1,13 @@
 """Exports a trained network as the files of a bundle: ONNX graphs in int8, heads as arrays, the tokenizer."""
 
-import tempfile
+import shutil
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from ..model.bundle import ENCODER, HEADS, RELATIONS, TOKENIZER
+from ..model.bundle import ENCODER, FILES, HEADS, RELATIONS, TOKENIZER
 from ..model.layers import REACH
 from .network import SpanNetwork
 
@@ -35,14 +35,8 @@ class _Relate(nn.Module):
         return self.network.relate(states, rows, distances, present, cue)
 
 
-def export_files(network: SpanNetwork, tokenizer: Any, folder: Path, int8: bool = True) -> None:
-    """Writes the files of a bundle but its manifest into a folder.
-
-    With `int8` weights are quantised, and activations as they come (dynamic quantisation).
-
-    Raises:
-        ValueError: a file is larger than a bundle's may be.
-    """
+def export_files(network: SpanNetwork, tokenizer: Any, folder: Path) -> None:
+    """Writes the files of a bundle but its manifest into a folder, in fp32."""
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -59,7 +53,6 @@ def export_files(network: SpanNetwork, tokenizer: Any, folder: Path, int8: bool 
         folder / ENCODER,
         encode_axes,
         outputs=("tags", "states"),
-        int8=int8,
     )
     n, r = 2, 2 * REACH
     rows = torch.arange(r).expand(n, r).contiguous()
@@ -78,18 +71,34 @@ def export_files(network: SpanNetwork, tokenizer: Any, folder: Path, int8: bool 
         folder / RELATIONS,
         {"states": {0: "all"}, **relate_axes},
         outputs=("scores", "mixed"),
-        int8=int8,
     )
     save_file(
         {name: tensor.contiguous() for name, tensor in network.attributes.state_dict().items()},
         folder / HEADS,
     )
-    (folder / HEADS).chmod(0o644)  # safetensors makes it private
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
-    for file in folder.iterdir():
-        if file.stat().st_size > MAX_FILE_BYTES and int8:
+
+
+def quantise_files(source: Path, folder: Path) -> None:
+    """Writes the files of `source`, as `export_files` left them there, into another folder in int8.
+
+    Weights are quantised, and activations as they come (dynamic quantisation).
+
+    Raises:
+        ValueError: a file is larger than a bundle's may be.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (ENCODER, RELATIONS):
+        quantize_dynamic(source / name, folder / name, weight_type=QuantType.QInt8, per_channel=True)
+    for name in (HEADS, TOKENIZER):
+        shutil.copyfile(source / name, folder / name)
+    for name in FILES:
+        size = (folder / name).stat().st_size
+        if size > MAX_FILE_BYTES:
             raise ValueError(
-                f"{file}: {file.stat().st_size:,} bytes; a bundle's files may have {MAX_FILE_BYTES:,}; "
+                f"{folder / name}: {size:,} bytes; a bundle's files may have {MAX_FILE_BYTES:,}; "
                 "keep fewer layers, or prune the vocabulary"
             )
 
@@ -100,33 +109,18 @@ def _export(
     path: Path,
     axes: dict[str, dict[int, str]],
     outputs: tuple[str, ...],
-    int8: bool,
 ) -> None:
     import warnings
 
-    import onnx
-
-    names = [name for name in axes if name not in outputs]
-    with tempfile.TemporaryDirectory() as scratch:
-        plain = Path(scratch) / "plain.onnx"
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the exporter, about its own future
-            torch.onnx.export(
-                module.eval(),
-                inputs,
-                str(plain),
-                input_names=names,
-                output_names=list(outputs),
-                dynamic_axes=axes,
-                opset_version=OPSET,
-                dynamo=False,
-            )
-        if int8:
-            from onnxruntime.quantization import QuantType, quantize_dynamic
-
-            quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True)
-        else:
-            path.write_bytes(plain.read_bytes())
-    model = onnx.load(str(path))
-    model.doc_string = ""
-    onnx.save(model, str(path))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the exporter, about its own future
+        torch.onnx.export(
+            module.eval(),
+            inputs,
+            str(path),
+            input_names=[name for name in axes if name not in outputs],
+            output_names=list(outputs),
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )

@@ -8,6 +8,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,6 +44,25 @@ class Progress(NamedTuple):
 Notify = Callable[[Progress | Mapping[str, Any]], None]
 
 
+@dataclass(slots=True)
+class _Run:
+    """A run while it goes on: its network and state, and the optimiser of the present stage."""
+
+    recipe: Recipe
+    folder: Path
+    network: SpanNetwork
+    state: State
+    pad: int
+    notify: Notify
+    optimiser: Any = None
+    schedule: Any = None
+
+    def save(self) -> None:
+        save_checkpoint(
+            self.folder / CHECKPOINT, self.recipe, self.network, self.optimiser, self.schedule, self.state
+        )
+
+
 def finetune(recipe: Recipe, folder: Path, run: Path, notify: Notify) -> SpanNetwork:
     """The trained network; goes on where the run in that folder stopped.
 
@@ -54,68 +74,61 @@ def finetune(recipe: Recipe, folder: Path, run: Path, notify: Notify) -> SpanNet
             recipe's.
     """
     torch.manual_seed(recipe.seed)
-    tokenizer = load_tokenizer(recipe, folder)
-    train, development = read_samples(recipe, folder, tokenizer)
-    plan = plan_batches(recipe, train)
     network = build_network(recipe, folder)
     network.to("cuda" if torch.cuda.is_available() else "cpu")
-    run.mkdir(parents=True, exist_ok=True)
     state, stored = resume(run / CHECKPOINT, recipe, network)
-    state.all_steps = sum(map(sum, plan))
-    pad = find_marks(tokenizer).pad
-    while state.stage < len(recipe.stages):
-        stage = recipe.stages[state.stage]
-        optimiser, schedule = _optimiser(recipe, stage, network, plan[state.stage])
-        if stored is not None:
-            optimiser.load_state_dict(stored["optimiser"])
-            schedule.load_state_dict(stored["schedule"])
-            torch.set_rng_state(stored["rng"])
-            stored = None
-
-        def save() -> None:
-            save_checkpoint(run / CHECKPOINT, recipe, network, optimiser, schedule, state)  # noqa: B023
-
-        while state.epoch < stage.epochs:
-            batches = draw_batches(recipe, stage, train, state.stage, state.epoch)
-            _train_epoch(recipe, network, optimiser, schedule, state, batches, pad, notify, save)
-            figures = measure(network, development, recipe, pad)
-            entry = {"stage": stage.name, "epoch": state.epoch + 1, "seconds": round(state.seconds)}
-            entry |= {"loss": state.mean_losses(), "development": figures}
-            notify(entry)
-            state.end_epoch(entry)
-            if _has_stalled(recipe, state, figures):
-                state.all_steps -= sum(plan[state.stage][state.epoch :])
-                state.epoch = stage.epochs
-            if state.epoch >= stage.epochs:
-                torch.save(network.state_dict(), run / f"stage-{state.stage}.pt")
-                state.end_stage()
-            save()
-            (run / LOG).write_text("".join(json.dumps(e) + "\n" for e in state.log), encoding="utf-8")
-            if not state.epoch:
-                break
-    torch.save(network.state_dict(), run / WEIGHTS)
+    if state.stage < len(recipe.stages):
+        tokenizer = load_tokenizer(recipe, folder)
+        going = _Run(recipe, run, network, state, find_marks(tokenizer).pad, notify)
+        _train(going, *read_samples(recipe, folder, tokenizer), stored)
     return network.eval()
 
 
-def _train_epoch(
-    recipe: Recipe,
-    network: SpanNetwork,
-    optimiser: Any,
-    schedule: Any,
-    state: State,
-    batches: Sequence[Sequence[Sample]],
-    pad: int,
-    notify: Notify,
-    save: Callable[[], None],
+def _train(
+    run: _Run, train: Sequence[Sample], development: Sequence[Sample], stored: Mapping[str, Any] | None
 ) -> None:
+    """Trains from where the state says to the end; `stored` is what the checkpoint has of a begun stage."""
+    recipe, state = run.recipe, run.state
+    plan = plan_batches(recipe, train)
+    run.folder.mkdir(parents=True, exist_ok=True)
+    state.all_steps = sum(map(sum, plan))
+    for number in range(state.stage, len(recipe.stages)):
+        stage = recipe.stages[number]
+        run.optimiser, run.schedule = _optimiser(recipe, stage, run.network, plan[number])
+        if stored is not None:
+            run.optimiser.load_state_dict(stored["optimiser"])
+            run.schedule.load_state_dict(stored["schedule"])
+            torch.set_rng_state(stored["rng"])
+            stored = None
+        while state.stage == number:
+            _train_epoch(run, draw_batches(recipe, stage, train, number, state.epoch))
+            figures = measure(run.network, development, recipe, run.pad)
+            entry = {"stage": stage.name, "epoch": state.epoch + 1, "seconds": round(state.seconds)}
+            entry |= {"loss": state.mean_losses(), "development": figures}
+            run.notify(entry)
+            state.end_epoch(entry)
+            if _has_stalled(recipe, state, figures):
+                state.all_steps -= sum(plan[number][state.epoch :])
+                state.epoch = stage.epochs
+            if state.epoch >= stage.epochs:
+                torch.save(run.network.state_dict(), run.folder / f"stage-{number}.pt")
+                state.end_stage()
+            run.save()
+            log = "".join(json.dumps(e) + "\n" for e in state.log)
+            (run.folder / LOG).write_text(log, encoding="utf-8")
+    torch.save(run.network.state_dict(), run.folder / WEIGHTS)
+
+
+def _train_epoch(run: _Run, batches: Sequence[Sequence[Sample]]) -> None:
     """Trains on the batches of an epoch from `state.step` on."""
+    recipe, state, network = run.recipe, run.state, run.network
     stage = recipe.stages[state.stage]
     device = next(network.parameters()).device
     network.train()
     last_saved = began = time.monotonic()
     seconds_before = state.seconds
     for number in range(state.step, len(batches)):
-        batch = collate(batches[number], pad)
+        batch = collate(batches[number], run.pad)
         with torch.autocast(device.type, torch.bfloat16):
             losses = compute_losses(network, batch)
         total = torch.stack(list(losses.values())).sum() / len(batch.samples)
@@ -125,16 +138,16 @@ def _train_epoch(
         state.seconds = seconds_before + time.monotonic() - began
         if (number + 1) % recipe.accumulate == 0 or number + 1 == len(batches):
             torch.nn.utils.clip_grad_norm_(network.parameters(), MAX_NORM)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
-            schedule.step()
+            run.optimiser.step()
+            run.optimiser.zero_grad(set_to_none=True)
+            run.schedule.step()
             if time.monotonic() - last_saved >= CHECKPOINT_SECONDS and number + 1 < len(batches):
                 last_saved = time.monotonic()
                 state.step = number + 1
-                save()
+                run.save()
         left = (state.all_steps - state.done_steps) * state.seconds / state.done_steps
         mean = sum(state.mean_losses().values())
-        notify(Progress(stage.name, state.epoch + 1, stage.epochs, number + 1, len(batches), mean, left))
+        run.notify(Progress(stage.name, state.epoch + 1, stage.epochs, number + 1, len(batches), mean, left))
 
 
 def _has_stalled(recipe: Recipe, state: State, figures: Mapping[str, float]) -> bool:
@@ -148,10 +161,12 @@ def _has_stalled(recipe: Recipe, state: State, figures: Mapping[str, float]) -> 
 
 
 def read_samples(recipe: Recipe, folder: Path, tokenizer: Any) -> tuple[list[Sample], list[Sample]]:
-    """The windows of all sets: those to train on, and those of development articles."""
+    """The windows to train on, and those of development articles, of the sets that serve for either."""
     train: list[Sample] = []
     development: list[Sample] = []
     for training_set in recipe.sets:
+        if training_set not in recipe.trained_on and training_set.name not in recipe.development:
+            continue
         articles = read_set(training_set, folder)
         kept = is_development(recipe, training_set.name, [a.article.id for a in articles])
         convention = recipe.conventions.index(training_set.convention)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-# From the freest to the strictest; a licence that is not listed counts as not stated.
+# Any other licence, or none, leaves research alone.
 FREE = ("PDDL", "CC0-1.0", "MIT", "Apache-2.0", "CC-BY-4.0")
 SHARE_ALIKE = ("LGPL-LR", "CC-BY-SA-4.0", "AGPL-3.0")
-RESEARCH = ("CC-BY-NC-4.0", "CC-BY-NC-SA-4.0", "research only")
 NOT_STATED = "not stated"
 
 
